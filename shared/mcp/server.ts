@@ -1,0 +1,241 @@
+import {
+  type CompleteResult,
+  type GetPromptResult,
+  type InputRequiredResult,
+  type Prompt,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ReadResourceResult,
+  ResourceNotFoundError,
+  type ServerCapabilities,
+  type Tool,
+  UriTemplate,
+} from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { nearest, parseInput } from './input.ts';
+import type { AnyPrompt } from './prompt.ts';
+import type { ResourceDefinition, ResourceTemplateDefinition } from './resource.ts';
+import { createToolRunner, inputSchemaOf, type ToolRuntime } from './run-tool.ts';
+import type {
+  Call,
+  Params,
+  Session,
+  Surface,
+  SurfaceEvent,
+  SurfaceMethod,
+  SurfaceResult,
+} from './surface.ts';
+import type { AnyTool } from './tool.ts';
+
+/** Completions are capped by the protocol. */
+const MAX_COMPLETIONS = 100;
+
+export interface ServerDefinition<D> {
+  /** The short key by which hosts know it: `memory`. */
+  name: string;
+  title: string;
+  version: string;
+  /** What the model reads at the start of every session: ≤ 1,500 characters, the first sentence stands alone. */
+  instructions: string;
+  tools?: readonly AnyTool<D>[];
+  resources?: readonly ResourceDefinition<D>[];
+  resourceTemplates?: readonly ResourceTemplateDefinition<D>[];
+  prompts?: readonly AnyPrompt<D>[];
+  deps: D;
+  runtime: ToolRuntime;
+  onSession?(session: Session): void;
+  close?(): Promise<void> | void;
+}
+
+/** A server that can also tell its clients what changed. */
+export interface ServerSurface extends Surface {
+  emit(event: SurfaceEvent): void;
+}
+
+/** Makes a server of its tools, resources and prompts. Transports are not its business. */
+export function defineServer<D>(definition: ServerDefinition<D>): ServerSurface {
+  const { tools = [], resources = [], resourceTemplates = [], prompts = [], deps, runtime } = definition;
+  const listeners = new Set<(event: SurfaceEvent) => void>();
+  const handlers = {
+    ...serveTools(tools, deps, runtime),
+    ...serveResources(resources, resourceTemplates, deps),
+    ...servePrompts(prompts, deps),
+    'completion/complete': complete(prompts, resourceTemplates, deps),
+    'logging/setLevel': () => ({}),
+  } as Record<SurfaceMethod, (params: Params, call: Call) => unknown>;
+
+  return {
+    info: { name: definition.name, title: definition.title, version: definition.version },
+    instructions: definition.instructions,
+    capabilities: capabilitiesOf(definition),
+    request: async <M extends SurfaceMethod>(method: M, params: Params, call: Call) =>
+      (await handlers[method](params, call)) as SurfaceResult<M>,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+    ...(definition.onSession && { onSession: definition.onSession }),
+    close: async () => definition.close?.(),
+  };
+}
+
+function capabilitiesOf<D>(definition: ServerDefinition<D>): ServerCapabilities {
+  const { resources = [], resourceTemplates = [], prompts = [] } = definition;
+  const completes = [...prompts, ...resourceTemplates].some((offer) => offer.complete);
+  return {
+    ...(definition.tools?.length && { tools: { listChanged: true } }),
+    ...(resources.length + resourceTemplates.length > 0 && {
+      resources: { subscribe: true, listChanged: true },
+    }),
+    ...(prompts.length > 0 && { prompts: { listChanged: true } }),
+    ...(completes && { completions: {} }),
+  };
+}
+
+/** The definition of a tool as it goes over the wire, in draft 2020-12 of JSON Schema. */
+export function describeTool<D>(tool: AnyTool<D>): Tool {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: z.toJSONSchema(inputSchemaOf(tool), { io: 'input' }) as Tool['inputSchema'],
+    ...(tool.output && {
+      outputSchema: z.toJSONSchema(tool.output, { io: 'output' }) as NonNullable<Tool['outputSchema']>,
+    }),
+    annotations: {
+      readOnlyHint: tool.effects.readOnly,
+      destructiveHint: tool.effects.destructive,
+      idempotentHint: tool.effects.idempotent,
+      openWorldHint: tool.effects.openWorld,
+    },
+  };
+}
+
+function serveTools<D>(tools: readonly AnyTool<D>[], deps: D, runtime: ToolRuntime) {
+  const runners = new Map(tools.map((tool) => [tool.name, createToolRunner(tool, deps, runtime)]));
+  let described: Tool[] | undefined;
+  return {
+    'tools/list': () => {
+      described ??= tools.map(describeTool);
+      return { tools: described };
+    },
+    'tools/call': (params: Params, call: Call) => {
+      const name = String(params.name);
+      const run = runners.get(name);
+      if (!run) throw unknownName('tool', name, [...runners.keys()]);
+      return run(params.arguments, call);
+    },
+  };
+}
+
+function unknownName(kind: string, name: string, known: readonly string[]): ProtocolError {
+  const near = nearest(name, known);
+  const hint = near ? `Did you mean ${near}?` : `Known: ${known.join(', ') || 'none'}.`;
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown ${kind} ${name.slice(0, 100)}. ${hint}`);
+}
+
+function serveResources<D>(
+  resources: readonly ResourceDefinition<D>[],
+  templates: readonly ResourceTemplateDefinition<D>[],
+  deps: D,
+) {
+  const fixed = new Map(resources.map((resource) => [resource.uri, resource]));
+  const families = templates.map((template) => ({ template, uri: new UriTemplate(template.uriTemplate) }));
+  return {
+    'resources/list': async (_: Params, call: Call) => {
+      const listed = await Promise.all(templates.map(({ list }) => list?.(deps, call) ?? []));
+      const own = resources.map(({ read: _, ...described }) => described);
+      return { resources: [...own, ...listed.flat()] };
+    },
+    'resources/templates/list': () => ({
+      resourceTemplates: templates.map(({ read: _r, list: _l, complete: _c, ...described }) => described),
+    }),
+    'resources/read': async (
+      params: Params,
+      call: Call,
+    ): Promise<ReadResourceResult | InputRequiredResult> => {
+      const uri = String(params.uri);
+      const resource = fixed.get(uri);
+      if (resource) return { contents: await resource.read(deps, call) };
+      for (const family of families) {
+        const variables = family.uri.match(uri);
+        if (variables) return { contents: await family.template.read(uri, variables, deps, call) };
+      }
+      throw new ResourceNotFoundError(uri);
+    },
+    'resources/subscribe': () => ({}),
+    'resources/unsubscribe': () => ({}),
+  };
+}
+
+function servePrompts<D>(prompts: readonly AnyPrompt<D>[], deps: D) {
+  const known = new Map(prompts.map((prompt) => [prompt.name, prompt]));
+  return {
+    'prompts/list': () => ({ prompts: prompts.map(describePrompt) }),
+    'prompts/get': async (params: Params, call: Call): Promise<GetPromptResult | InputRequiredResult> => {
+      const name = String(params.name);
+      const prompt = known.get(name);
+      if (!prompt) throw unknownName('prompt', name, [...known.keys()]);
+      return prompt.render(parsePromptArguments(prompt, params.arguments), deps, call);
+    },
+  };
+}
+
+function parsePromptArguments<D>(prompt: AnyPrompt<D>, given: unknown): Record<string, unknown> {
+  try {
+    return parseInput(prompt.name, prompt.arguments, given);
+  } catch (error) {
+    const { message, details } = error as { message: string; details?: { why?: string } };
+    throw new ProtocolError(ProtocolErrorCode.InvalidParams, `${message} ${details?.why ?? ''}`.trim());
+  }
+}
+
+function describePrompt<D>({ name, title, description, arguments: args }: AnyPrompt<D>): Prompt {
+  const fields = Object.entries(args.shape as Record<string, z.ZodType>);
+  return {
+    name,
+    title,
+    description,
+    arguments: fields.map(([field, schema]) => ({
+      name: field,
+      ...(schema.description && { description: schema.description }),
+      required: !schema.safeParse(undefined).success,
+    })),
+  };
+}
+
+function complete<D>(
+  prompts: readonly AnyPrompt<D>[],
+  templates: readonly ResourceTemplateDefinition<D>[],
+  deps: D,
+) {
+  return async (params: Params): Promise<CompleteResult> => {
+    const { ref, argument, context } = params as {
+      ref: { type: string; name?: string; uri?: string };
+      argument: { name: string; value: string };
+      context?: { arguments?: Record<string, string> };
+    };
+    const offer =
+      ref.type === 'ref/prompt'
+        ? prompts.find((prompt) => prompt.name === ref.name)
+        : templates.find((template) => template.uriTemplate === ref.uri);
+    if (!offer) {
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `Nothing to complete for ${ref.name ?? ref.uri}.`,
+      );
+    }
+    const values =
+      (await offer.complete?.(argument.name, argument.value, deps, context?.arguments ?? {})) ?? [];
+    return {
+      completion: {
+        values: values.slice(0, MAX_COMPLETIONS),
+        total: values.length,
+        hasMore: values.length > MAX_COMPLETIONS,
+      },
+    };
+  };
+}

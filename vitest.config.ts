@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config';
+
+const unit = [
+  'test/servers/**/*.test.ts',
+  'test/shared/**/*.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/*.test.ts',
+];
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: unit } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/{contract,e2e,conformance,chaos}/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
