@@ -1,0 +1,10 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Ids } from '../../shared/ids.ts';
+import type { MemoryStore } from './store/store.ts';
+
+/** What the tools of this server work with. */
+export interface MemoryDeps {
+  store: MemoryStore;
+  clock: Clock;
+  ids: Ids;
+}
