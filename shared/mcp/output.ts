@@ -29,7 +29,7 @@ export function withContent<T>(value: T, content: WithContent<T>['content']): T 
  */
 export function toResult<D>(tool: StructuredTool<D>, input: JsonObject, returned: unknown): CallToolResult {
   const extra = (returned as { [CONTENT]?: WithContent<unknown>['content'] })[CONTENT] ?? [];
-  const output = fit(tool, input, tool.output.parse(returned));
+  const output = shrinkToFit(tool, input, tool.output.parse(returned));
   const text = tool.render?.(output, input) ?? JSON.stringify(output);
   return {
     content: [{ type: 'text', text: cutText(text) }, ...extra],
@@ -46,7 +46,7 @@ function size(value: unknown): number {
 }
 
 /** Cuts the list of a result that is too large, from its end, and says how many were cut and how to go on. */
-function fit<D>(tool: StructuredTool<D>, input: JsonObject, output: JsonObject): JsonObject {
+function shrinkToFit<D>(tool: StructuredTool<D>, input: JsonObject, output: JsonObject): JsonObject {
   if (size(output) <= MAX_RESULT_CHARS) return output;
   const { page } = tool;
   const items = page && output[page.items];

@@ -1,11 +1,29 @@
-import type {
+import {
+  type CallToolResult,
+  type ClientCapabilities,
+  type Implementation,
+  type InputRequiredResult,
+  isSpecType,
+  type Prompt,
+  type ProtocolEra,
+  type Resource,
+  type ResourceTemplateType,
+  type ResultTypeMap,
+  type ServerCapabilities,
+  type Tool,
+} from '@modelcontextprotocol/server';
+
+export type {
+  CallToolResult,
   ClientCapabilities,
   Implementation,
   InputRequiredResult,
-  ProtocolEra,
-  ResultTypeMap,
+  Prompt,
+  Resource,
+  ResourceTemplateType as ResourceTemplate,
   ServerCapabilities,
-} from '@modelcontextprotocol/server';
+  Tool,
+};
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
@@ -92,3 +110,10 @@ export interface Call {
   /** Puts a question to the client while this call waits (legacy only; modern calls return `input_required`). */
   ask?(method: string, params: Params): Promise<Record<string, unknown>>;
 }
+
+/** Whether a value from outside is a definition that hosts accept: their lists fail whole on one that is not. */
+export const isTool = (value: unknown): value is Tool => isSpecType.Tool(value);
+export const isResource = (value: unknown): value is Resource => isSpecType.Resource(value);
+export const isResourceTemplate = (value: unknown): value is ResourceTemplateType =>
+  isSpecType.ResourceTemplate(value);
+export const isPrompt = (value: unknown): value is Prompt => isSpecType.Prompt(value);

@@ -1,0 +1,244 @@
+import {
+  Client,
+  type ClientCapabilities,
+  type Implementation,
+  type McpSubscription,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  type ServerCapabilities,
+} from '@modelcontextprotocol/client';
+import { ProtocolError } from '@modelcontextprotocol/server';
+import type { DownstreamEntry } from '../../config.ts';
+import type { Logger } from '../../log.ts';
+import { IzaError } from '../errors.ts';
+import type { Call, Params, SurfaceEvent, SurfaceMethod } from '../surface.ts';
+import { createQuestions, type Questions } from './questions.ts';
+import { type Era, relay } from './relay.ts';
+import { sessionLost } from './session-lost.ts';
+import { type OpenTransport, openTransport } from './transport.ts';
+
+const PROBE_TIMEOUT_MS = 5_000;
+const DEFAULT_START_TIMEOUT_MS = 20_000;
+
+/** Lines on stdout that are not the protocol, after which a server is given up as broken. */
+const MAX_JUNK_LINES = 10_000;
+
+const EVENTS: Record<string, SurfaceEvent['kind']> = {
+  'notifications/tools/list_changed': 'tools',
+  'notifications/prompts/list_changed': 'prompts',
+  'notifications/resources/list_changed': 'resources',
+  'notifications/resources/updated': 'resource',
+};
+
+export interface ConnectionOptions {
+  name: string;
+  entry: DownstreamEntry;
+  /** The era of those who will use the connection: a server that speaks both is met in theirs. */
+  prefer: Era;
+  client: Implementation;
+  /** What the server may ask for: what those who use the connection can answer. */
+  capabilities: ClientCapabilities;
+  /** Answers a question that comes while no call is under way, where the client can be asked at any time. */
+  ask?: (method: string, params: Params) => Promise<Record<string, unknown>>;
+  /** A log message of no call in particular. */
+  onMessage(params: Params): void;
+  onEvent(event: SurfaceEvent): void;
+  /** The connection ended by itself. */
+  onLost(reason: string): void;
+  log: Logger;
+}
+
+export interface Connection {
+  readonly era: Era;
+  readonly info?: Implementation;
+  readonly capabilities: ServerCapabilities;
+  readonly instructions?: string;
+  readonly pid?: number;
+  /** Relays a request of a client and returns the server's answer as it is. */
+  request(method: SurfaceMethod, params: Params, call: Call): Promise<Record<string, unknown>>;
+  stderrTail(): string[];
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a downstream MCP server, in the era of those who will use it where the server speaks it.
+ * @throws IzaError UNAVAILABLE with the reason and the last lines the server printed.
+ */
+export async function connect(options: ConnectionOptions): Promise<Connection> {
+  const { name, entry } = options;
+  const first = await openTransport(name, entry);
+  try {
+    return await attempt(options, first, options.prefer);
+  } catch (error) {
+    await first.transport.close().catch(() => {});
+    // Some old servers end when they see a question of the new protocol; some new ones refuse the old greeting.
+    const other = otherEra(error, options.prefer);
+    if (!other) throw unavailable(name, error, first);
+    const second = await openTransport(name, entry);
+    try {
+      return await attempt(options, second, other);
+    } catch (again) {
+      await second.transport.close().catch(() => {});
+      throw unavailable(name, again, second);
+    }
+  }
+}
+
+function otherEra(error: unknown, tried: Era): Era | undefined {
+  if (!SdkError.isInstance(error)) return isUnsupportedVersion(error) ? 'modern' : undefined;
+  const ended =
+    error.code === SdkErrorCode.ConnectionClosed || error.code === SdkErrorCode.EraNegotiationFailed;
+  return tried === 'modern' && ended ? 'legacy' : undefined;
+}
+
+function isUnsupportedVersion(error: unknown): boolean {
+  return (error as { code?: unknown }).code === -32022;
+}
+
+async function attempt(options: ConnectionOptions, opened: OpenTransport, era: Era): Promise<Connection> {
+  const { name, entry, log } = options;
+  const client = new Client(options.client, {
+    capabilities: options.capabilities,
+    versionNegotiation:
+      era === 'modern' ? { mode: 'auto', probe: { timeoutMs: PROBE_TIMEOUT_MS } } : { mode: 'legacy' },
+    // Questions of the server belong to the client in front, which answers them in its own time.
+    inputRequired: { autoFulfill: false },
+  });
+  let connected = false;
+  let closing = false;
+  let lost = false;
+  let junk = 0;
+  client.onclose = () => {
+    lost = true;
+    if (connected && !closing) options.onLost(describeEnd(name, opened));
+  };
+  client.onerror = (error) => {
+    log.debug({ err: error, server: name }, 'downstream');
+    if (error instanceof SyntaxError && ++junk === MAX_JUNK_LINES) void client.close();
+  };
+
+  const questions = createQuestions(options.ask);
+  client.fallbackRequestHandler = (request) => questions.answer(request.method, request.params ?? {});
+  client.fallbackNotificationHandler = async ({ method, params = {} }) => {
+    receive(method, params, questions, options);
+  };
+
+  await client.connect(opened.transport, { timeout: entry.startTimeout ?? DEFAULT_START_TIMEOUT_MS });
+  connected = true;
+  const spoken = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy';
+  if (spoken === 'modern') await listenToLists(client, log);
+
+  const modernOnly = spoken === 'modern' ? modernEquivalents(client) : {};
+  const info = client.getServerVersion();
+  const instructions = client.getInstructions();
+  const pid = opened.pid();
+  return {
+    era: spoken,
+    capabilities: client.getServerCapabilities() ?? {},
+    ...(info && { info }),
+    ...(instructions && { instructions }),
+    ...(pid !== undefined && { pid }),
+    stderrTail: opened.stderrTail,
+    async request(method, params, call) {
+      try {
+        const own = modernOnly[method];
+        if (own) return await own(String(params.uri));
+        return await relay(
+          { client, era: spoken, questions, timeoutMs: entry.timeout },
+          method,
+          params,
+          call,
+        );
+      } catch (error) {
+        if (lost && !call.signal.aborted) throw lostDuring(name, method, opened);
+        throw relayed(name, method, error, call);
+      }
+    },
+    async close() {
+      closing = true;
+      questions.close();
+      await client.close();
+    },
+  };
+}
+
+/** A modern server tells of changes only to those who listen. */
+async function listenToLists(client: Client, log: Logger): Promise<void> {
+  const offered = client.getServerCapabilities() ?? {};
+  const filter = {
+    ...(offered.tools?.listChanged && { toolsListChanged: true }),
+    ...(offered.prompts?.listChanged && { promptsListChanged: true }),
+    ...(offered.resources?.listChanged && { resourcesListChanged: true }),
+  };
+  if (Object.keys(filter).length === 0) return;
+  await client.listen(filter).catch((error: unknown) => log.debug({ err: error }, 'server does not listen'));
+}
+
+/** Requests that the 2026-07-28 protocol no longer has, done its way. */
+function modernEquivalents(
+  client: Client,
+): Partial<Record<SurfaceMethod, (uri: string) => Promise<Record<string, never>>>> {
+  const listening = new Map<string, McpSubscription>();
+  return {
+    'resources/subscribe': async (uri) => {
+      if (!listening.has(uri)) listening.set(uri, await client.listen({ resourceSubscriptions: [uri] }));
+      return {};
+    },
+    'resources/unsubscribe': async (uri) => {
+      await listening.get(uri)?.close();
+      listening.delete(uri);
+      return {};
+    },
+    // The level travels with each request instead.
+    'logging/setLevel': async () => ({}),
+  };
+}
+
+function receive(method: string, params: Params, questions: Questions, options: ConnectionOptions): void {
+  const kind = EVENTS[method];
+  if (kind === 'resource') options.onEvent({ kind, uri: String(params.uri) });
+  else if (kind) options.onEvent({ kind });
+  else if (method === 'notifications/message') {
+    const owner = questions.soleCaller();
+    if (owner) owner.notify(method, params).catch(() => {});
+    else options.onMessage(params);
+  }
+}
+
+function describeEnd(name: string, { stderrTail }: OpenTransport): string {
+  const last = stderrTail().at(-1);
+  return last ? `${name} ended. Its last line: ${last}` : `${name} ended.`;
+}
+
+function lostDuring(name: string, method: string, opened: OpenTransport): IzaError {
+  return new IzaError('UNAVAILABLE', `${name} ended while it worked on ${method}.`, {
+    why: describeEnd(name, opened),
+    hint: 'It is started again at the next call. Whether this call had an effect is not known: look before you repeat it.',
+  });
+}
+
+/** An error of the transport in words; the server's own errors and cancellation stay as they are. */
+function relayed(name: string, method: string, error: unknown, call: Call): unknown {
+  if (error instanceof ProtocolError || error instanceof IzaError || call.signal.aborted) return error;
+  if (SdkHttpError.isInstance(error) && error.data?.status === 404) return sessionLost(name);
+  const late = SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout;
+  return new IzaError(late ? 'TIMEOUT' : 'UNAVAILABLE', `${name} did not answer ${method}.`, {
+    why: error instanceof Error ? error.message : String(error),
+    hint: late
+      ? 'Ask for less, or raise the timeout of this server in the settings.'
+      : 'Call again; manage_servers shows its state.',
+    cause: error,
+  });
+}
+
+function unavailable(name: string, error: unknown, opened: OpenTransport): IzaError {
+  if (error instanceof IzaError) return error;
+  const said = opened.stderrTail().slice(-3).join(' | ');
+  const reason = error instanceof Error ? error.message : String(error);
+  return new IzaError('UNAVAILABLE', `${name} could not be started.`, {
+    why: said ? `${reason}; it printed: ${said}` : reason,
+    hint: 'See manage_servers for its state; `iza doctor` checks its command and address.',
+    cause: error,
+  });
+}
