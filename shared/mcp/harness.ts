@@ -1,28 +1,24 @@
-import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import {
   Client,
   type ClientCapabilities,
-  ReadBuffer,
   StreamableHTTPClientTransport,
-  serializeMessage,
   type Transport,
 } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Logger } from '../log.ts';
+import { createLineTransport } from './line-transport.ts';
 import { serveHttp } from './serve/http.ts';
 import { serveStdio } from './serve/stdio.ts';
-import type { Surface } from './surface.ts';
+import type { Era, Surface } from './surface.ts';
 
-/** The ways to a server that tests go through: the real stdio code in this process, a process, and HTTP. */
-export const DOORS = ['memory', 'stdio', 'http'] as const;
-export const ERAS = ['legacy', 'modern'] as const;
-export type Door = (typeof DOORS)[number];
-export type HarnessEra = (typeof ERAS)[number];
+export const ERAS = ['legacy', 'modern'] as const satisfies readonly Era[];
 
 const MODERN = '2026-07-28';
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 export interface HarnessOptions {
-  era: HarnessEra;
+  era: Era;
   capabilities?: ClientCapabilities;
   /** Called before the client connects: register handlers for questions and notifications here. */
   prepare?(client: Client): void;
@@ -41,7 +37,16 @@ export async function connectInMemory(
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const service = serveStdio(surface, { log: options.log, stdin: toServer, stdout: toClient });
-  const client = await connectClient(pipeTransport(toClient, toServer), options);
+  const client = await connectClient(
+    createLineTransport({
+      input: toClient,
+      output: toServer,
+      maxLineBytes: MAX_LINE_BYTES,
+      onDefect: () => {},
+      onClose: () => void toServer.end(),
+    }),
+    options,
+  );
   return {
     client,
     async close() {
@@ -87,7 +92,10 @@ export async function connectOverHttp(
 
 export async function connectToUrl(url: string, token: string, options: HarnessOptions): Promise<Client> {
   const headers = { authorization: `Bearer ${token}` };
-  return connectClient(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }), options);
+  return connectClient(
+    new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }),
+    options,
+  );
 }
 
 async function connectClient(
@@ -104,28 +112,4 @@ async function connectClient(
   prepare?.(client);
   await client.connect(transport);
   return client;
-}
-
-/** A client transport over a pair of pipes. */
-function pipeTransport(input: Readable, output: Writable): Transport {
-  const buffer = new ReadBuffer({ maxBufferSize: 64 * 1024 * 1024 });
-  const transport: Transport = {
-    async start() {
-      input.on('data', (chunk: Buffer) => {
-        buffer.append(chunk);
-        for (let message = buffer.readMessage(); message; message = buffer.readMessage()) {
-          transport.onmessage?.(message);
-        }
-      });
-      input.once('end', () => transport.onclose?.());
-    },
-    async send(message) {
-      output.write(serializeMessage(message));
-    },
-    async close() {
-      output.end();
-      transport.onclose?.();
-    },
-  };
-  return transport;
 }

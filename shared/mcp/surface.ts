@@ -28,6 +28,9 @@ export type {
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 export type JsonObject = { [key: string]: JsonValue };
 
+/** legacy: the protocol up to 2025-11-25, with sessions. modern: 2026-07-28, where each request stands alone. */
+export type Era = ProtocolEra;
+
 /** The requests of MCP that a server answers about what it offers, in both protocol eras. */
 export type SurfaceMethod =
   | 'tools/list'
@@ -73,7 +76,7 @@ export interface Surface {
 export interface Session {
   /** Unique in this process. A modern HTTP client has no session: all of them share one of these. */
   readonly id: string;
-  readonly era: ProtocolEra;
+  readonly era: Era;
   /** Aborted when the connection ends. */
   readonly closed: AbortSignal;
   /** What the client of a legacy connection declared at `initialize`; modern calls carry their own. */
@@ -88,7 +91,7 @@ export interface Session {
 /** Everything about one request except its params. */
 export interface Call {
   readonly session: Session;
-  readonly era: ProtocolEra;
+  readonly era: Era;
   /** Aborted when the client cancels, disconnects, or the deadline passes. */
   readonly signal: AbortSignal;
   /** The caller's `_meta`, less the reserved keys of the 2026-07-28 envelope and the progress token. */

@@ -12,17 +12,14 @@ import { ProtocolError } from '@modelcontextprotocol/server';
 import type { DownstreamEntry } from '../../config.ts';
 import type { Logger } from '../../log.ts';
 import { IzaError } from '../errors.ts';
-import type { Call, Params, SurfaceEvent, SurfaceMethod } from '../surface.ts';
+import type { Call, Era, Params, SurfaceEvent, SurfaceMethod } from '../surface.ts';
 import { createQuestions, type Questions } from './questions.ts';
-import { type Era, relay } from './relay.ts';
+import { relay } from './relay.ts';
 import { sessionLost } from './session-lost.ts';
 import { type OpenTransport, openTransport } from './transport.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 const DEFAULT_START_TIMEOUT_MS = 20_000;
-
-/** Lines on stdout that are not the protocol, after which a server is given up as broken. */
-const MAX_JUNK_LINES = 10_000;
 
 const EVENTS: Record<string, SurfaceEvent['kind']> = {
   'notifications/tools/list_changed': 'tools',
@@ -108,14 +105,12 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
   let connected = false;
   let closing = false;
   let lost = false;
-  let junk = 0;
   client.onclose = () => {
     lost = true;
     if (connected && !closing) options.onLost(describeEnd(name, opened));
   };
   client.onerror = (error) => {
     log.debug({ err: error, server: name }, 'downstream');
-    if (error instanceof SyntaxError && ++junk === MAX_JUNK_LINES) void client.close();
   };
 
   const questions = createQuestions(options.ask);

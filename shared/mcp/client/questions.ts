@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import type { Call, Params } from '../surface.ts';
-import type { Era } from './relay.ts';
+import type { Call, Era, Params } from '../surface.ts';
 
 /** People take their time; after this a held call is given up. */
 const HELD_MS = 10 * 60_000;

@@ -9,10 +9,8 @@ import {
 } from '@modelcontextprotocol/client';
 import { ProtocolError } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import type { Call, Params, SurfaceMethod } from '../surface.ts';
+import type { Call, Era, Params, SurfaceMethod } from '../surface.ts';
 import type { Questions } from './questions.ts';
-
-export type Era = 'legacy' | 'modern';
 
 /** Long enough for slow tools; hosts have limits of their own, and progress starts it anew. */
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;

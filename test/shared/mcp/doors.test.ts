@@ -1,9 +1,9 @@
-import { type Client, ProtocolError, type Progress } from '@modelcontextprotocol/client';
+import { type Client, type Progress, ProtocolError } from '@modelcontextprotocol/client';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  type Connected,
   connectInMemory,
   connectOverHttp,
-  type Connected,
   ERAS,
   type HarnessOptions,
 } from '../../../shared/mcp/harness.ts';
@@ -29,7 +29,8 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
     return { client: connected.client, done, server };
   }
 
-  const text = (result: { content?: unknown }): string => (result.content as { text: string }[])[0]?.text ?? '';
+  const text = (result: { content?: unknown }): string =>
+    (result.content as { text: string }[])[0]?.text ?? '';
 
   test('lists its tools in order, with flat schemas and all four annotations', async () => {
     const { client } = await connect();
@@ -84,7 +85,10 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
     const { client } = await connect();
     const error = await client.callTool({ name: 'add_number' }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ProtocolError);
-    expect(error).toMatchObject({ code: -32602, message: 'Unknown tool add_number. Did you mean add_numbers?' });
+    expect(error).toMatchObject({
+      code: -32602,
+      message: 'Unknown tool add_number. Did you mean add_numbers?',
+    });
   });
 
   test('an error that was written for the model arrives whole; any other is kept to the log', async () => {
@@ -187,7 +191,9 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
 
     test('asks the person, and runs on yes', async () => {
       const questions: unknown[] = [];
-      const { client, done } = await connect(asking({ action: 'accept', content: { confirm: true } }, questions));
+      const { client, done } = await connect(
+        asking({ action: 'accept', content: { confirm: true } }, questions),
+      );
       const result = await client.callTool({ name: 'drop_all' });
       expect(questions).toEqual(['Drop everything?']);
       expect(result.structuredContent).toEqual({ dropped: true });
@@ -196,7 +202,11 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
 
     test.each([
       ['declined', { action: 'decline' }, 'DECLINED: The person said no.'],
-      ['answered with no', { action: 'accept', content: { confirm: false } }, 'DECLINED: The person said no.'],
+      [
+        'answered with no',
+        { action: 'accept', content: { confirm: false } },
+        'DECLINED: The person said no.',
+      ],
       ['closed', { action: 'cancel' }, 'CONFIRMATION_PENDING: The question was closed without an answer.'],
     ])('changes nothing when the question is %s', async (_how, answer, expected) => {
       const { client, done } = await connect(asking(answer));
@@ -251,7 +261,9 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
       },
     ]);
     const prompt = await client.getPrompt({ name: 'greet', arguments: { name: 'Ada', language: 'french' } });
-    expect(prompt.messages).toEqual([{ role: 'user', content: { type: 'text', text: 'Greet Ada in french.' } }]);
+    expect(prompt.messages).toEqual([
+      { role: 'user', content: { type: 'text', text: 'Greet Ada in french.' } },
+    ]);
     await expect(client.getPrompt({ name: 'greet', arguments: {} })).rejects.toMatchObject({ code: -32602 });
     const completed = await client.complete({
       ref: { type: 'ref/prompt', name: 'greet' },
@@ -265,10 +277,14 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
     const { client, server } = await connect({
       prepare(client) {
         client.setNotificationHandler('notifications/tools/list_changed', () => void heard.push('tools'));
-        client.setNotificationHandler('notifications/resources/updated', ({ params }) => void heard.push(params.uri));
+        client.setNotificationHandler(
+          'notifications/resources/updated',
+          ({ params }) => void heard.push(params.uri),
+        );
       },
     });
-    if (era === 'modern') await client.listen({ toolsListChanged: true, resourceSubscriptions: ['sample://motd'] });
+    if (era === 'modern')
+      await client.listen({ toolsListChanged: true, resourceSubscriptions: ['sample://motd'] });
     else await client.subscribeResource({ uri: 'sample://motd' });
     server.emit({ kind: 'tools' });
     server.emit({ kind: 'resource', uri: 'sample://line/1' });
@@ -282,7 +298,9 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
     const result = await client.callTool({ name: 'set_colour', arguments: { colour: big } });
     expect(text(result)).toMatch(/^INVALID_INPUT/);
     expect(text(result).length).toBeLessThan(1_000);
-    expect((await client.callTool({ name: 'add_numbers', arguments: { a: 1, b: 1 } })).structuredContent).toEqual({
+    expect(
+      (await client.callTool({ name: 'add_numbers', arguments: { a: 1, b: 1 } })).structuredContent,
+    ).toEqual({
       sum: 2,
     });
   });

@@ -142,9 +142,13 @@ const greet = definePrompt({
     language: z.string().optional().describe('In which language.'),
   }),
   complete: (argument, typed, _deps: SampleDeps) =>
-    argument === 'language' ? ['english', 'estonian', 'french'].filter((value) => value.startsWith(typed)) : [],
+    argument === 'language'
+      ? ['english', 'estonian', 'french'].filter((value) => value.startsWith(typed))
+      : [],
   render: ({ name, language = 'english' }, _deps: SampleDeps) => ({
-    messages: [{ role: 'user' as const, content: { type: 'text' as const, text: `Greet ${name} in ${language}.` } }],
+    messages: [
+      { role: 'user' as const, content: { type: 'text' as const, text: `Greet ${name} in ${language}.` } },
+    ],
   }),
 });
 

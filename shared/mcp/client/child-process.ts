@@ -1,0 +1,114 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transport } from '@modelcontextprotocol/client';
+import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
+import spawn from 'cross-spawn';
+import { createLineTransport } from '../line-transport.ts';
+import type { OpenTransport } from './transport.ts';
+
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Lines on stdout that are not the protocol, after which a server is given up as broken. */
+const MAX_JUNK_LINES = 1_000;
+/** A server that is asked to leave gets this long, and again after SIGTERM. */
+const LEAVE_MS = 2_000;
+const STDERR_LINES = 20;
+const STDERR_LINE_CHARS = 500;
+
+export interface ChildOptions {
+  command: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  cwd?: string;
+}
+
+/**
+ * A server as a child process of its own group, so that what it starts (npx starts the real server) ends with it.
+ * It sees the harmless variables of the environment (HOME, PATH, …) and those of its entry: keys and tokens in
+ * this process's environment are not a downstream server's to read.
+ */
+export function openChildProcess({ command, args, env, cwd }: ChildOptions): OpenTransport {
+  const child = spawn(command, [...args], {
+    env: { ...getDefaultEnvironment(), ...env },
+    ...(cwd && { cwd }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  if (!child.stdin || !child.stdout) throw new Error(`${command} has no pipes`);
+  const notes: string[] = [];
+  let junk = 0;
+  const transport = createLineTransport({
+    input: child.stdout,
+    output: child.stdin,
+    maxLineBytes: MAX_MESSAGE_BYTES,
+    onDefect({ message }) {
+      junk += 1;
+      if (junk === 1) notes.push(`(on stdout, which is for the protocol) ${message}`);
+      if (junk < MAX_JUNK_LINES && !message.includes('larger')) return;
+      notes.push(
+        junk < MAX_JUNK_LINES ? message : `It printed ${junk} lines on stdout that are not the protocol.`,
+      );
+      void transport.close();
+    },
+    onClose: () => end(child),
+  });
+  const stderrTail = keepTail(child.stderr);
+  return {
+    transport: startedBy(child, transport),
+    stderrTail: () => [...stderrTail(), ...notes],
+    pid: () => child.pid,
+  };
+}
+
+/** Starting is over when the process runs; a program that cannot run is an error of the start. */
+function startedBy(child: ChildProcess, transport: Transport): Transport {
+  const running = new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', reject);
+  });
+  running.catch(() => {});
+  child.on('error', (error) => transport.onerror?.(error));
+  const start = transport.start.bind(transport);
+  transport.start = async () => {
+    await running;
+    await start();
+  };
+  // By these two the SDK knows a local process: one that says nothing when asked for its era is a legacy server.
+  return Object.assign(transport, { stderr: child.stderr, pid: child.pid });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const left = async (): Promise<boolean> =>
+    Promise.race([gone.then(() => true), sleep(LEAVE_MS, false, { ref: false })]);
+  child.stdin?.end();
+  if (await left()) return;
+  signal(child.pid, 'SIGTERM');
+  if (await left()) return;
+  signal(child.pid, 'SIGKILL');
+  await gone;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, name);
+  } catch {
+    // It left in the meantime.
+  }
+}
+
+function keepTail(stream: Readable | null): () => string[] {
+  const lines: string[] = [];
+  let rest = '';
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    const parts = (rest + chunk).split('\n');
+    rest = (parts.pop() ?? '').slice(-STDERR_LINE_CHARS);
+    for (const line of parts.slice(-STDERR_LINES)) {
+      if (line.trim()) lines.push(line.slice(0, STDERR_LINE_CHARS));
+    }
+    lines.splice(0, Math.max(0, lines.length - STDERR_LINES));
+  });
+  return () => (rest.trim() ? [...lines, rest] : [...lines]);
+}

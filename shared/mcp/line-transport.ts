@@ -1,0 +1,132 @@
+import { isUtf8 } from 'node:buffer';
+import type { Readable, Writable } from 'node:stream';
+import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+
+const NEWLINE = 0x0a;
+
+/** A line that is no message. JSON-RPC 2.0: -32700 cannot be parsed, -32600 is not a valid request. */
+export interface LineDefect {
+  code: -32700 | -32600;
+  message: string;
+}
+
+export interface LineTransportOptions {
+  input: Readable;
+  output: Writable;
+  /** A longer line is dropped as it comes, and never held in memory. */
+  maxLineBytes: number;
+  onDefect(defect: LineDefect): void;
+  /** Ends whatever is at the other side; called once, whoever closes. */
+  onClose?(): Promise<void> | void;
+}
+
+/**
+ * JSON-RPC over two streams, a message a line: stdin and stdout, or those of a child process. One bad line costs
+ * one report and not the connection: the SDK's own stdio transports decode bad bytes into other text, pass over
+ * lines that are not JSON without a word, and close at a line that is too long.
+ */
+export function createLineTransport(options: LineTransportOptions): Transport {
+  const { input, output } = options;
+  let closed = false;
+
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    input.off('data', read);
+    input.pause();
+    await options.onClose?.();
+    transport.onclose?.();
+  };
+
+  const read = splitLines(options, (line) => {
+    const message = parseLine(line, options.onDefect);
+    if (message) transport.onmessage?.(message);
+  });
+
+  const transport: Transport = {
+    async start() {
+      input.on('data', read);
+      input.once('end', () => void close());
+      input.once('close', () => void close());
+      input.on('error', (error) => transport.onerror?.(error));
+      output.on('error', (error) => {
+        transport.onerror?.(error);
+        void close();
+      });
+    },
+    send(message) {
+      if (closed) return Promise.reject(new Error('the connection is closed'));
+      if (output.write(`${JSON.stringify(message)}\n`)) return Promise.resolve();
+      return new Promise((resolve) => {
+        const go = (): void => {
+          output.off('drain', go);
+          output.off('close', go);
+          resolve();
+        };
+        output.once('drain', go);
+        output.once('close', go);
+      });
+    },
+    close,
+  };
+  return transport;
+}
+
+function parseLine(line: Buffer, onDefect: (defect: LineDefect) => void): JSONRPCMessage | undefined {
+  if (!isUtf8(line)) {
+    onDefect({ code: -32700, message: 'The message is not valid UTF-8.' });
+    return undefined;
+  }
+  const text = line.toString('utf8').trim();
+  if (text === '') return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    onDefect({ code: -32700, message: 'The message is not valid JSON.' });
+    return undefined;
+  }
+  try {
+    return parseJSONRPCMessage(value);
+  } catch {
+    onDefect({ code: -32600, message: 'The message is not a JSON-RPC 2.0 message.' });
+    return undefined;
+  }
+}
+
+/** Calls `take` with each whole line, without its end. */
+function splitLines(
+  { maxLineBytes, onDefect }: LineTransportOptions,
+  take: (line: Buffer) => void,
+): (chunk: Buffer) => void {
+  let parts: Buffer[] = [];
+  let length = 0;
+  let skipping = false;
+
+  const add = (piece: Buffer): void => {
+    if (skipping) return;
+    parts.push(piece);
+    length += piece.length;
+    if (length <= maxLineBytes) return;
+    skipping = true;
+    parts = [];
+    onDefect({
+      code: -32600,
+      message: `The message is larger than ${maxLineBytes} bytes. Send less at once, or name a file instead.`,
+    });
+  };
+
+  return (chunk) => {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      add(chunk.subarray(start, end));
+      const [first, ...more] = parts;
+      if (!skipping && first) take(more.length === 0 ? first : Buffer.concat(parts));
+      parts = [];
+      length = 0;
+      skipping = false;
+      start = end + 1;
+    }
+    if (start < chunk.length) add(chunk.subarray(start));
+  };
+}
