@@ -1,0 +1,41 @@
+import type { CliContext } from '../context.ts';
+import type { DoctorOptions } from '../doctor.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type Check, tally } from './check.ts';
+import { checkClaude } from './claude.ts';
+import { checkDataFolder } from './data-folder.ts';
+import { checkDatabases } from './databases.ts';
+import { checkDownstreams } from './downstreams.ts';
+import { renderReport } from './report.ts';
+import { checkNode, checkSqlite } from './runtime.ts';
+import { checkSettings } from './settings.ts';
+
+/** Runs all checks, prints what they saw, and returns how the command ends. */
+export async function runDoctor(context: CliContext, { json }: DoctorOptions): Promise<ExitCode> {
+  const { env, version } = context;
+  const { checks: settingsChecks, home, settings } = checkSettings(env);
+  const [sqlite, folder, databases, downstreams, claude] = await Promise.all([
+    checkSqlite(),
+    checkDataFolder(home, context),
+    checkDatabases(home),
+    checkDownstreams(settings?.mcpServers.servers ?? {}, version),
+    checkClaude(context),
+  ]);
+  const checks: Check[] = [
+    checkNode(context),
+    sqlite,
+    ...folder,
+    ...settingsChecks,
+    ...databases,
+    ...downstreams,
+    ...claude,
+  ];
+  const counts = tally(checks);
+  if (json) {
+    const document = { ok: counts.fail === 0, version, home, counts, checks };
+    context.out(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    context.out(renderReport(checks, version, context.colour));
+  }
+  return counts.fail === 0 ? EXIT.ok : EXIT.unavailable;
+}
