@@ -42,7 +42,8 @@ export function createDownstream(options: DownstreamOptions): Source {
   let reading: Promise<Catalogue> | undefined;
   let stale = true;
   let problem = options.defect;
-  let speaksModern = false;
+  /** The connection that modern callers share, once the server is known to speak their protocol. */
+  let sharedKey: string | undefined;
   let lastStderr: string[] = [];
   let instructions: string | undefined;
 
@@ -53,7 +54,7 @@ export function createDownstream(options: DownstreamOptions): Source {
 
   const keyOf = (call: Call): string => {
     if (call.era === 'legacy') return call.session.id;
-    return speaksModern ? 'modern' : `modern ${JSON.stringify(askable(call))}`;
+    return sharedKey ?? `modern ${JSON.stringify(askable(call))}`;
   };
 
   const open = async (key: string, call: Call): Promise<Connection> => {
@@ -76,12 +77,12 @@ export function createDownstream(options: DownstreamOptions): Source {
           policy.crashed();
           problem = reason;
           stale = true;
-          log.warn({ server: name }, reason);
+          log.warn(reason);
         },
         log,
       });
       problem = undefined;
-      if (connection.era === 'modern') speaksModern = true;
+      if (call.era === 'modern') sharedKey = connection.era === 'modern' ? key : undefined;
       instructions = connection.instructions;
       live.set(key, connection);
       call.session.closed.addEventListener('abort', () => void drop(key), { once: true });
@@ -90,7 +91,7 @@ export function createDownstream(options: DownstreamOptions): Source {
       policy.crashed();
       problem = error instanceof Error ? error.message : String(error);
       if (error instanceof IzaError && error.details.why) problem += ` ${error.details.why}`;
-      log.warn({ server: name, err: error }, 'downstream did not start');
+      log.warn({ problem }, 'did not start');
       throw error;
     }
   };
@@ -178,7 +179,8 @@ export function createDownstream(options: DownstreamOptions): Source {
     ...(entry.prefix !== undefined && { prefix: entry.prefix }),
     async catalogue(call) {
       if (!enabled) return EMPTY_CATALOGUE;
-      if (catalogue && !stale) return catalogue;
+      // A list does not wait for a server that just crashed: it shows what the server offered before.
+      if ((catalogue && !stale) || policy.wait() !== 0) return catalogue ?? EMPTY_CATALOGUE;
       reading ??= read(call).finally(() => {
         reading = undefined;
       });
