@@ -27,7 +27,10 @@ const SETTINGS = z.strictObject({
   logLevel: z.enum(LOG_LEVELS).default('warn').describe('Least level that reaches the log on stderr.'),
   durability: z.enum(['full', 'normal']).default('full').describe('What an acknowledged write survives.'),
   http: HTTP.prefault({}),
-  mcpServers: z.unknown().describe('The servers behind the gateway, as in claude_desktop_config.json.'),
+  mcpServers: z
+    .unknown()
+    .optional()
+    .describe('The servers behind the gateway, as in claude_desktop_config.json.'),
 });
 
 /** Where a setting comes from when it is not in the file. `home` cannot be in it: the file is found by it. */

@@ -6,6 +6,7 @@ import { lazyDatabase } from '../../shared/db/lazy-database.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/log.ts';
 import { defineServer, type ServerSurface } from '../../shared/mcp/server.ts';
+import type { ToolCaller } from '../../shared/mcp/tool-caller.ts';
 import { MEMORY_MIGRATIONS } from './store/migrations.ts';
 import { createSqliteMemoryStore } from './store/sqlite.ts';
 import type { MemoryStore } from './store/store.ts';
@@ -21,6 +22,8 @@ export interface MemoryServerOptions {
   ids: Ids;
   log: Logger;
   version: string;
+  /** The tools of the other servers, which every server is handed; remembering needs none of them. */
+  tools?: ToolCaller;
   /** Another engine than the SQLite file in `home`. */
   store?: MemoryStore;
 }

@@ -36,11 +36,40 @@ function parse(file: string, text: string): unknown {
   }
 }
 
-/** V8 says where most mistakes are ("at position 12"); those without a place are a text that ends too early. */
 function positionOf(message: string, text: string): { line: number; column: number } {
-  const offset = /at position (\d+)/.exec(message)?.[1];
-  const before = text.slice(0, offset === undefined ? text.length : Number(offset)).split('\n');
+  const before = text.slice(0, offsetOf(message, text)).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+/**
+ * V8 says where most mistakes are ("at position 12"). At an unexpected token it only quotes what stands around it;
+ * that one is the last character of the shortest beginning of the text which fails in the same way. What has
+ * neither ends too early.
+ */
+function offsetOf(message: string, text: string): number {
+  const told = /at position (\d+)/.exec(message)?.[1];
+  if (told !== undefined) return Number(told);
+  if (!isUnexpected(message)) return text.length;
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (isUnexpected(messageFor(text.slice(0, middle)))) high = middle;
+    else low = middle + 1;
+  }
+  return low - 1;
+}
+
+function isUnexpected(message: string): boolean {
+  return message.startsWith('Unexpected token');
+}
+
+function messageFor(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
 }
 
 function describe(value: unknown): string {

@@ -30,11 +30,11 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock): Memor
     async peek(ids, scope) {
       const db = await lazy.get();
       return db
-        .prepare<[string, string | null], { id: string; text: string }>(
-          `SELECT m.id, m.text FROM json_each(?1) AS wanted JOIN memory m ON m.id = wanted.value
-           JOIN scope s ON s.id = m.scope_id WHERE ?2 IS NULL OR s.name = ?2 ORDER BY wanted.key`,
+        .prepare<[{ ids: string; scope: string | null }], { id: string; text: string }>(
+          `SELECT m.id, m.text FROM json_each(@ids) AS wanted JOIN memory m ON m.id = wanted.value
+           JOIN scope s ON s.id = m.scope_id WHERE @scope IS NULL OR s.name = @scope ORDER BY wanted.key`,
         )
-        .all(JSON.stringify(ids), scope ?? null);
+        .all({ ids: JSON.stringify(ids), scope: scope ?? null });
     },
 
     async forget(ids, mode, scope, receipt) {
@@ -134,10 +134,10 @@ function seqsOf(
   scope: string | undefined,
 ): [id: string, seq: number][] {
   return db
-    .prepare<[string, string | null], { id: string; seq: number }>(
+    .prepare<[{ ids: string; scope: string | null }], { id: string; seq: number }>(
       `SELECT m.id, m.seq FROM memory m JOIN scope s ON s.id = m.scope_id
-       WHERE m.id IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR s.name = ?2)`,
+       WHERE m.id IN (SELECT value FROM json_each(@ids)) AND (@scope IS NULL OR s.name = @scope)`,
     )
-    .all(JSON.stringify(ids), scope ?? null)
+    .all({ ids: JSON.stringify(ids), scope: scope ?? null })
     .map(({ id, seq }) => [id, seq]);
 }
