@@ -3,27 +3,10 @@ import { LOG_LEVELS } from '../shared/log.ts';
 import { type CliContext, processContext } from './context.ts';
 import { doctorCommand } from './doctor.ts';
 import { createProgram, runProgram } from './program.ts';
+import { type HttpOptions, SERVERS, type ServerName, type ServerOptions } from './server-options.ts';
 import { setupCommand } from './setup.ts';
 
-/** The servers that have a subcommand, and what each is for. */
-export const SERVERS = {
-  meta: 'every server behind one door: what Claude is usually given',
-  memory: 'lasting memory: remember, recall, forget',
-} as const;
-
-export type ServerName = keyof typeof SERVERS;
-
-/** What the person said on the command line; it goes before the environment and the settings file. */
-export interface ServerOptions {
-  home?: string;
-  logLevel?: (typeof LOG_LEVELS)[number];
-  /** A file whose `mcpServers` the meta server takes, beside those of the settings. */
-  config?: string;
-}
-
-export interface HttpOptions extends ServerOptions {
-  port?: number;
-}
+export type { HttpOptions, ServerName, ServerOptions } from './server-options.ts';
 
 /** Reads the command line and does what it says. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,14 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CliContext } from './context.ts';
-
-export interface SetupOptions {
-  client: 'desktop' | 'code' | 'all';
-  remove?: boolean;
-  yes?: boolean;
-  json?: boolean;
-  name: string;
-  project?: string;
-}
+import type { SetupOptions } from './setup/options.ts';
 
 /** `iza setup`: makes Claude Desktop and Claude Code start Iza, or no longer. */
 export function setupCommand(context: CliContext): Command {

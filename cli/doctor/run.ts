@@ -1,5 +1,4 @@
 import type { CliContext } from '../context.ts';
-import type { DoctorOptions } from '../doctor.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Check, tally } from './check.ts';
 import { checkClaude } from './claude.ts';
@@ -11,7 +10,7 @@ import { checkNode, checkSqlite } from './runtime.ts';
 import { checkSettings } from './settings.ts';
 
 /** Runs all checks, prints what they saw, and returns how the command ends. */
-export async function runDoctor(context: CliContext, { json }: DoctorOptions): Promise<ExitCode> {
+export async function runDoctor(context: CliContext, { json }: { json?: boolean }): Promise<ExitCode> {
   const { env, version } = context;
   const { checks: settingsChecks, home, settings } = checkSettings(env);
   const [sqlite, folder, databases, downstreams, claude] = await Promise.all([

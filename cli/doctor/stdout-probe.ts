@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printable } from './printable.ts';
@@ -41,14 +41,17 @@ const GREETING = {
  * that prints a line there makes a client give the server up. The process is gone when this returns.
  */
 export async function probeStdout({ command, args, env }: ProbedCommand): Promise<Probe> {
-  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+  const { default: spawn } = await import('cross-spawn');
+  // A group of its own, so that what a wrapper such as npx starts ends with it.
+  const detached = process.platform !== 'win32';
+  const child = spawn(command, [...args], { env, stdio: 'pipe', detached, windowsHide: true });
   let lastWords = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-2_000);
   });
   // A process that is gone breaks the pipe; its end is told by `close`.
-  child.stdin.on('error', () => {});
-  child.stdin.write(`${JSON.stringify(GREETING)}\n`);
+  child.stdin?.on('error', () => {});
+  child.stdin?.write(`${JSON.stringify(GREETING)}\n`);
   const limit = new AbortController();
   try {
     return await Promise.race([
@@ -111,9 +114,17 @@ async function end(child: ChildProcess): Promise<void> {
     await Promise.race([gone, sleep(GRACE_MS, undefined, { signal: grace.signal }).catch(() => {})]);
     grace.abort();
     if (hasEnded(child)) return;
-    child.kill(signal);
+    signalGroup(child.pid, signal);
   }
   await gone;
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // It ended in the meantime.
+  }
 }
 
 function hasEnded(child: ChildProcess): boolean {

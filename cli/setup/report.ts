@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import type { CliContext } from '../context.ts';
-import type { SetupOptions } from '../setup.ts';
+import type { SetupOptions } from './options.ts';
 import type { Plan } from './plan.ts';
 import type { Planned, Target } from './target.ts';
 

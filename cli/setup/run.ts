@@ -1,8 +1,8 @@
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { isTransient } from '../installation.ts';
-import type { SetupOptions } from '../setup.ts';
 import { backUp, removeFile, writeClientFile } from './client-file.ts';
+import type { SetupOptions } from './options.ts';
 import { commandLine, describeDone, describePlan, type Outcome, toJson } from './report.ts';
 import { type Change, planTarget, planTargets, type Target } from './target.ts';
 

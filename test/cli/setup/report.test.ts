@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { desktopFile } from '../../../cli/claude-files.ts';
+import type { SetupOptions } from '../../../cli/setup/options.ts';
 import { commandLine, describeDone, describePlan } from '../../../cli/setup/report.ts';
-import type { SetupOptions } from '../../../cli/setup.ts';
 import { testContext } from '../context.ts';
 
 const OPTIONS: SetupOptions = { client: 'all', name: 'iza' };

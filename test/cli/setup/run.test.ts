@@ -2,8 +2,8 @@ import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } f
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CliContext } from '../../../cli/context.ts';
+import type { SetupOptions } from '../../../cli/setup/options.ts';
 import { runSetup } from '../../../cli/setup/run.ts';
-import type { SetupOptions } from '../../../cli/setup.ts';
 import { testContext, withFolder } from '../context.ts';
 
 const ENTRY_FILE = '/opt/iza/dist/iza.js';
