@@ -78,6 +78,8 @@ export function createMetaServer(options: MetaOptions): Surface {
       completions: {},
       logging: {},
     },
+    // Lists change whenever a server comes or goes, and not every client hears of it.
+    listTtlMs: 0,
     request: async <M extends SurfaceMethod>(method: M, params: Params, call: Call) =>
       (await request(method, params, call)) as SurfaceResult<M>,
     onEvent: gateway.onEvent,

@@ -34,14 +34,17 @@ export function createLineTransport(options: LineTransportOptions): Transport {
     closed = true;
     input.off('data', read);
     input.pause();
+    turn.flush();
     await options.onClose?.();
     transport.onclose?.();
   };
 
   const read = splitLines(options, (line) => {
     const message = parseLine(line, options.onDefect);
-    if (message) transport.onmessage?.(message);
+    if (message) turn.deliver(message);
   });
+
+  const turn = inTurn((message) => transport.onmessage?.(message));
 
   const transport: Transport = {
     async start() {
@@ -70,6 +73,39 @@ export function createLineTransport(options: LineTransportOptions): Transport {
     close,
   };
   return transport;
+}
+
+/**
+ * Hands messages on in order, and lets a notification be handled before what comes after it. The SDK's client
+ * looks at responses at once and at notifications a moment later: progress that comes in one read with its
+ * result would find the call already over.
+ */
+function inTurn(take: (message: JSONRPCMessage) => void): {
+  deliver(message: JSONRPCMessage): void;
+  /** Hands on all that waits, at once. */
+  flush(): void;
+} {
+  const waiting: JSONRPCMessage[] = [];
+  let paused = false;
+  const go = (): void => {
+    paused = false;
+    while (!paused) {
+      const message = waiting.shift();
+      if (!message) return;
+      take(message);
+      paused = !('id' in message);
+    }
+    setImmediate(go);
+  };
+  return {
+    deliver(message) {
+      waiting.push(message);
+      if (!paused) go();
+    },
+    flush() {
+      for (const message of waiting.splice(0)) take(message);
+    },
+  };
 }
 
 function parseLine(line: Buffer, onDefect: (defect: LineDefect) => void): JSONRPCMessage | undefined {

@@ -64,6 +64,8 @@ export interface Surface {
   readonly info: Implementation;
   readonly instructions?: string;
   readonly capabilities: ServerCapabilities;
+  /** Milliseconds that a modern client may keep a list; 60,000 unless said. */
+  readonly listTtlMs?: number;
   request<M extends SurfaceMethod>(method: M, params: Params, call: Call): Promise<SurfaceResult<M>>;
   /** Calls `listener` at every change until the returned function is called. */
   onEvent(listener: (event: SurfaceEvent) => void): () => void;

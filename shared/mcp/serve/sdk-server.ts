@@ -14,7 +14,7 @@ import type { Logger } from '../../log.ts';
 import { IzaError, renderError } from '../errors.ts';
 import type { Call, Params, Session, Surface, SurfaceEvent, SurfaceMethod } from '../surface.ts';
 
-/** How long a 2026-07-28 client may keep a list before it asks again; changes are announced besides. */
+/** A defined server's lists change with its version only. */
 const LIST_TTL_MS = 60_000;
 
 const METHODS_BY_CAPABILITY = {
@@ -51,7 +51,7 @@ let sessions = 0;
  */
 export function createSdkServer(surface: Surface, options: ConnectionOptions): Server {
   const { era, log } = options;
-  const listHint = { ttlMs: LIST_TTL_MS, cacheScope: 'private' } as const;
+  const listHint = { ttlMs: surface.listTtlMs ?? LIST_TTL_MS, cacheScope: 'private' } as const;
   const server = new Server(surface.info, {
     capabilities: surface.capabilities,
     ...(surface.instructions && { instructions: surface.instructions }),
