@@ -10,7 +10,11 @@ export default defineConfig({
   splitting: true,
   clean: true,
   banner: {
-    // Bundled CommonJS packages call `require`, which an ES module does not have.
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    // Bundled CommonJS packages use what an ES module does not have.
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename;",
+  },
+  esbuildOptions(options) {
+    // Packages that ship both: their ES modules can be bundled in parts, their UMD builds not at all.
+    options.mainFields = ['module', 'main'];
   },
 });

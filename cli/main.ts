@@ -6,8 +6,6 @@ import { createProgram, runProgram } from './program.ts';
 import { type HttpOptions, SERVERS, type ServerName, type ServerOptions } from './server-options.ts';
 import { setupCommand } from './setup.ts';
 
-export type { HttpOptions, ServerName, ServerOptions } from './server-options.ts';
-
 /** Reads the command line and does what it says. */
 export async function main(argv: readonly string[]): Promise<void> {
   const context = processContext();

@@ -3,7 +3,7 @@ import { accessTokenFile, readAccessToken } from '../shared/mcp/serve/access-tok
 import { type HttpService, serveHttp } from '../shared/mcp/serve/http.ts';
 import type { CliContext } from './context.ts';
 import { runUntilStopped } from './graceful-stop.ts';
-import type { HttpOptions, ServerName } from './main.ts';
+import type { HttpOptions, ServerName } from './server-options.ts';
 import { buildServer } from './surface.ts';
 
 /** `iza serve`: one server over HTTP, until the process is told to stop. */

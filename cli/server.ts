@@ -1,7 +1,7 @@
 import { serveStdio } from '../shared/mcp/serve/stdio.ts';
 import type { CliContext } from './context.ts';
 import { runUntilStopped } from './graceful-stop.ts';
-import type { ServerName, ServerOptions } from './main.ts';
+import type { ServerName, ServerOptions } from './server-options.ts';
 import { buildServer } from './surface.ts';
 
 /** `iza memory`, `iza meta`: one server on stdin and stdout, until the client leaves. */

@@ -5,7 +5,7 @@ import { createLogger, type Logger } from '../shared/log.ts';
 import type { Surface } from '../shared/mcp/surface.ts';
 import { NO_TOOLS } from '../shared/mcp/tool-caller.ts';
 import type { CliContext } from './context.ts';
-import type { ServerName, ServerOptions } from './main.ts';
+import type { ServerName, ServerOptions } from './server-options.ts';
 
 export interface BuiltServer {
   surface: Surface;

@@ -1,9 +1,9 @@
 import type { DownstreamEntry } from '../../shared/config.ts';
 import type { Connection } from '../../shared/mcp/client/connection.ts';
 import { IzaError } from '../../shared/mcp/errors.ts';
+import { plainAddress, redact } from '../../shared/redact.ts';
 import { type Check, fail, ok, type Subject } from './check.ts';
 import { printable } from './printable.ts';
-import { plainAddress, redact } from './redact.ts';
 
 /** How long a server may take to start and answer, in all. */
 const LIMIT_MS = 10_000;

@@ -1,3 +1,5 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+
 /**
  * Where things stand in a JSON text (RFC 8259). Parsing and printing again would be shorter, and would
  * reorder integer keys, reprint numbers and unfold every array of a file that belongs to somebody else.
@@ -24,8 +26,8 @@ export class JsonTextError extends Error {
   readonly line: number;
   readonly column: number;
 
-  constructor(text: string, offset: number, expected: string) {
-    super(`expected ${expected}`);
+  constructor(text: string, offset: number, problem: string) {
+    super(problem);
     this.name = 'JsonTextError';
     const before = text.slice(0, offset).split(/\r\n|\r|\n/);
     this.line = before.length;
@@ -33,73 +35,53 @@ export class JsonTextError extends Error {
   }
 }
 
-const WHITESPACE = /[ \t\r\n]*/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 §7 bars them from strings
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
-const SCALAR = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-/** Far beyond any settings file, far below the call stack. */
-const MAX_DEPTH = 500;
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+
+/** The parser's names of its errors, in words. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  PropertyNameExpected: 'expected a key in double quotes',
+  ValueExpected: 'expected a JSON value',
+  ColonExpected: 'expected a colon',
+  CommaExpected: 'expected a comma or the end of the list',
+  CloseBraceExpected: 'expected }',
+  CloseBracketExpected: 'expected ]',
+  EndOfFileExpected: 'expected the end of the file',
+  InvalidCommentToken: 'comments are not JSON',
+};
 
 /** Reads the spans of a JSON text, or throws a JsonTextError. */
 export function readJsonText(text: string): JsonSpan {
-  let at = 0;
+  const errors: ParseError[] = [];
+  const root = parse(text, errors);
+  const [first] = errors;
+  if (first)
+    throw new JsonTextError(
+      text,
+      first.offset,
+      EXPECTED[printParseErrorCode(first.error)] ?? 'expected a JSON value',
+    );
+  if (!root) throw new JsonTextError(text, text.length, 'expected a JSON value');
+  return spanOf(root);
+}
 
-  const take = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0];
-    at += found?.length ?? 0;
-    return found;
-  };
-  const fail = (expected: string): never => {
-    throw new JsonTextError(text, at, expected);
-  };
-  /** Takes one of the characters after whitespace, and says which. */
-  const takeOne = (characters: string): string | undefined => {
-    take(WHITESPACE);
-    const next = text[at];
-    if (next === undefined || !characters.includes(next)) return undefined;
-    at += 1;
-    return next;
-  };
+function parse(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, STRICT);
+  } catch (error) {
+    // The parser goes down a level a call: far beyond any settings file, the stack ends.
+    if (error instanceof RangeError) throw new JsonTextError(text, 0, 'it is nested too deep');
+    throw error;
+  }
+}
 
-  const readValue = (depth: number): JsonSpan => {
-    if (depth > MAX_DEPTH) fail(`at most ${MAX_DEPTH} levels`);
-    take(WHITESPACE);
-    const start = at;
-    const members: JsonMember[] = [];
-    const opening = takeOne('{[');
-    if (opening === '{') {
-      if (!takeOne('}')) {
-        do members.push(readMember(depth));
-        while (takeOne(','));
-        if (!takeOne('}')) fail('a comma or }');
-      }
-      return { kind: 'object', start, end: at, members };
-    }
-    if (opening === '[') {
-      if (!takeOne(']')) {
-        do readValue(depth + 1);
-        while (takeOne(','));
-        if (!takeOne(']')) fail('a comma or ]');
-      }
-      return { kind: 'array', start, end: at, members };
-    }
-    if (take(STRING) === undefined && take(SCALAR) === undefined) fail('a JSON value');
-    return { kind: 'scalar', start, end: at, members };
-  };
+function spanOf({ type, offset, length, children = [] }: Node): JsonSpan {
+  const kind = type === 'object' || type === 'array' ? type : 'scalar';
+  const members = type === 'object' ? children.flatMap(memberAt) : [];
+  return { kind, start: offset, end: offset + length, members };
+}
 
-  const readMember = (depth: number): JsonMember => {
-    take(WHITESPACE);
-    const start = at;
-    const key = take(STRING) ?? fail('a key in double quotes');
-    if (!takeOne(':')) fail('a colon');
-    return { key: JSON.parse(key) as string, start, value: readValue(depth + 1) };
-  };
-
-  const root = readValue(0);
-  take(WHITESPACE);
-  if (at < text.length) fail('the end of the file');
-  return root;
+function memberAt({ children: [key, value] = [] }: Node): JsonMember[] {
+  return key && value ? [{ key: String(key.value), start: key.offset, value: spanOf(value) }] : [];
 }
 
 /** The member that counts under a key: the last, as for JSON.parse. */

@@ -5,8 +5,10 @@ import { IzaError } from '../mcp/errors.ts';
  * neither. The original is kept as the cause, for the log.
  */
 export function explainDatabaseError(error: unknown): IzaError | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
   if (typeof code !== 'string') return undefined;
+  // Programs and sockets fail with the same codes as files do.
+  if (typeof syscall === 'string' && /^(spawn|connect|listen|bind|kill)/.test(syscall)) return undefined;
   for (const { matches, explain } of EXPLANATIONS) {
     if (matches.test(code)) return explain(error);
   }

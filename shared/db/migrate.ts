@@ -1,6 +1,11 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
 import { IzaError } from '../mcp/errors.ts';
-import type { Database } from './database.ts';
+
+type Database = BetterSqlite3.Database;
+
+type Database = BetterSqlite3.Database;
 
 /** One step of a schema: SQL, or a function for what SQL cannot say. Versions count up from 1 without a gap. */
 export type Migration =

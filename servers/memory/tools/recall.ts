@@ -29,7 +29,7 @@ const input = z.object({
     ),
   kinds: z.array(kindField).min(1).optional().describe('Only memories of one of these kinds.'),
   tags: z.array(tagField).min(1).max(20).optional().describe('Only memories with all of these tags.'),
-  limit: z.number().int().min(1).max(100).default(20),
+  limit: z.number().int().min(1).max(100).default(20).describe('Memories in a page.'),
   cursor: z.string().max(8_000).optional().describe('From next, to go on where the last page ended.'),
   detail: z
     .enum(['concise', 'full'])

@@ -7,8 +7,8 @@ import { kindField, scopeField, tagField } from './fields.ts';
 
 const source = z
   .object({
-    title: z.string().max(200).optional(),
-    uri: z.string().max(2_000).optional(),
+    title: z.string().max(200).optional().describe('Its name.'),
+    uri: z.string().max(2_000).optional().describe('Where to find it.'),
     quote: z.string().max(1_000).optional().describe('The words it was drawn from.'),
   })
   .strict();
@@ -21,8 +21,8 @@ const item = z
       .max(MAX_TEXT)
       .refine((text) => text.trim() !== '', 'must not be blank')
       .describe('One thing, understandable on its own: names instead of "he", dates instead of "tomorrow".'),
-    kind: kindField.default('note'),
-    tags: z.array(tagField).max(20).optional(),
+    kind: kindField.default('note').describe('What sort of thing it is.'),
+    tags: z.array(tagField).max(20).optional().describe('Words to filter by later.'),
     source: source.optional().describe('Where it comes from, when not from the conversation itself.'),
   })
   .strict();

@@ -5,7 +5,6 @@ import type { Transport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
 import spawn from 'cross-spawn';
 import { createLineTransport } from '../line-transport.ts';
-import type { OpenTransport } from './transport.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Lines on stdout that are not the protocol, after which a server is given up as broken. */
@@ -14,6 +13,13 @@ const MAX_JUNK_LINES = 1_000;
 const LEAVE_MS = 2_000;
 const STDERR_LINES = 20;
 const STDERR_LINE_CHARS = 500;
+
+export interface OpenTransport {
+  transport: Transport;
+  /** What the process printed last on stderr, newest last. Text from outside: shown, never interpreted. */
+  stderrTail(): string[];
+  pid(): number | undefined;
+}
 
 export interface ChildOptions {
   command: string;

@@ -11,12 +11,14 @@ import {
 import { ProtocolError } from '@modelcontextprotocol/server';
 import type { DownstreamEntry } from '../../config.ts';
 import type { Logger } from '../../log.ts';
+import { redact } from '../../redact.ts';
 import { IzaError } from '../errors.ts';
 import type { Call, Era, Params, SurfaceEvent, SurfaceMethod } from '../surface.ts';
+import type { OpenTransport } from './child-process.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { relay } from './relay.ts';
 import { sessionLost } from './session-lost.ts';
-import { type OpenTransport, openTransport } from './transport.ts';
+import { openTransport } from './transport.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 const DEFAULT_START_TIMEOUT_MS = 20_000;
@@ -71,13 +73,13 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     await first.transport.close().catch(() => {});
     // Some old servers end when they see a question of the new protocol; some new ones refuse the old greeting.
     const other = otherEra(error, options.prefer);
-    if (!other) throw unavailable(name, error, first);
+    if (!other) throw unavailable(options, error, first);
     const second = await openTransport(name, entry);
     try {
       return await attempt(options, second, other);
     } catch (again) {
       await second.transport.close().catch(() => {});
-      throw unavailable(name, again, second);
+      throw unavailable(options, again, second);
     }
   }
 }
@@ -147,7 +149,7 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
         );
       } catch (error) {
         if (lost && !call.signal.aborted) throw lostDuring(name, method, opened);
-        throw relayed(name, method, error, call);
+        throw relayed(options, method, error, call);
       }
     },
     async close() {
@@ -214,12 +216,12 @@ function lostDuring(name: string, method: string, opened: OpenTransport): IzaErr
 }
 
 /** An error of the transport in words; the server's own errors and cancellation stay as they are. */
-function relayed(name: string, method: string, error: unknown, call: Call): unknown {
+function relayed({ name, entry }: ConnectionOptions, method: string, error: unknown, call: Call): unknown {
   if (error instanceof ProtocolError || error instanceof IzaError || call.signal.aborted) return error;
   if (SdkHttpError.isInstance(error) && error.data?.status === 404) return sessionLost(name);
   const late = SdkError.isInstance(error) && error.code === SdkErrorCode.RequestTimeout;
   return new IzaError(late ? 'TIMEOUT' : 'UNAVAILABLE', `${name} did not answer ${method}.`, {
-    why: error instanceof Error ? error.message : String(error),
+    why: redact(messageOf(error), entry),
     hint: late
       ? 'Ask for less, or raise the timeout of this server in the settings.'
       : 'Call again; manage_servers shows its state.',
@@ -227,13 +229,17 @@ function relayed(name: string, method: string, error: unknown, call: Call): unkn
   });
 }
 
-function unavailable(name: string, error: unknown, opened: OpenTransport): IzaError {
+function unavailable({ name, entry }: ConnectionOptions, error: unknown, opened: OpenTransport): IzaError {
   if (error instanceof IzaError) return error;
   const said = opened.stderrTail().slice(-3).join(' | ');
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = redact(messageOf(error), entry);
   return new IzaError('UNAVAILABLE', `${name} could not be started.`, {
     why: said ? `${reason}; it printed: ${said}` : reason,
     hint: 'See manage_servers for its state; `iza doctor` checks its command and address.',
     cause: error,
   });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,21 +1,16 @@
-import type { Transport } from '@modelcontextprotocol/client';
 import type { DownstreamEntry } from '../../config.ts';
+import { redact } from '../../redact.ts';
 import { IzaError } from '../errors.ts';
+import type { OpenTransport } from './child-process.ts';
 
 /** How many Iza gateways are above this process: one that lists itself as its own downstream would never end. */
 const DEPTH_VARIABLE = 'IZA_GATEWAY_DEPTH';
 const MAX_DEPTH = 2;
 
-export interface OpenTransport {
-  transport: Transport;
-  /** What the process printed last on stderr, newest last. Text from outside: shown, never interpreted. */
-  stderrTail(): string[];
-  pid(): number | undefined;
-}
-
-/** Makes the transport to a downstream server. */
+/** Makes the transport to a downstream server. What it prints never shows the secrets that it was given. */
 export async function openTransport(name: string, entry: DownstreamEntry): Promise<OpenTransport> {
-  return entry.url === undefined ? openStdio(name, entry) : openHttp(entry, entry.url);
+  const opened = await (entry.url === undefined ? openStdio(name, entry) : openHttp(entry, entry.url));
+  return { ...opened, stderrTail: () => opened.stderrTail().map((line) => redact(line, entry)) };
 }
 
 async function openStdio(name: string, entry: DownstreamEntry): Promise<OpenTransport> {

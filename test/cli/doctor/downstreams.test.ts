@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkDownstreams } from '../../../cli/doctor/downstreams.ts';
-import { redact } from '../../../cli/doctor/redact.ts';
+import { redact } from '../../../shared/redact.ts';
 import { echoServer } from './echo-server.ts';
 
 const START = { startTimeout: 20_000 };

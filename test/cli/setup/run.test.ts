@@ -229,7 +229,7 @@ describe('a file that cannot be worked on is left alone', () => {
     [
       'comments',
       '{\n  // mine\n}\n',
-      'it is not valid JSON: line 2, column 3, expected a key in double quotes',
+      'it is not valid JSON: line 2, column 3, comments are not JSON',
       'mend it there',
     ],
     ['a list', '[]', 'the file is not a JSON object', 'make it one'],

@@ -203,7 +203,7 @@ describe('what is not a file of Claude is refused', () => {
 
   test('with comments', () => {
     expect(() => addServer('{\n  // servers\n  "mcpServers": {}\n}', 'iza', ENTRY)).toThrow(
-      'expected a key in double quotes',
+      'comments are not JSON',
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { DownstreamEntry } from '../../shared/config.ts';
+import type { DownstreamEntry } from './config.ts';
 
 /** Shorter values (a port, `true`) are no secrets, and would be found all over a text. */
 const MIN_SECRET = 6;
