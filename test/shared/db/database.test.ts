@@ -196,6 +196,11 @@ describe('errors', () => {
   ])('%s is %s', (code, expected) => {
     expect(explainDatabaseError(Object.assign(new Error('secret'), { code }))?.code).toBe(expected);
   });
+
+  test('of a program that may not be started is not of the data', () => {
+    const error = Object.assign(new Error('spawn x EACCES'), { code: 'EACCES', syscall: 'spawn x' });
+    expect(explainDatabaseError(error)).toBe(undefined);
+  });
 });
 
 describe('lazy', () => {
