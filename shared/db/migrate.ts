@@ -1,9 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
-import type BetterSqlite3 from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
 import { IzaError } from '../mcp/errors.ts';
-
-type Database = BetterSqlite3.Database;
 
 type Database = BetterSqlite3.Database;
 
