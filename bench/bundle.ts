@@ -1,0 +1,19 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'tsup';
+import config from '../tsup.config.ts';
+
+/** Bundles a peer exactly as Iza itself is bundled, and returns its file. */
+export async function bundlePeer(name: string): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), 'iza-bench-'));
+  await build({
+    ...(config as object),
+    entry: { [name]: join(import.meta.dirname, 'peers', `${name}.ts`) },
+    outDir,
+    outExtension: () => ({ js: '.mjs' }),
+    silent: true,
+    config: false,
+  });
+  return join(outDir, `${name}.mjs`);
+}

@@ -1,0 +1,24 @@
+import { callOverhead } from './call-overhead.ts';
+import { coldStart } from './cold-start.ts';
+import { print } from './figures.ts';
+import { memoryUse } from './memory-use.ts';
+
+// npm run bench [-- name …]: measures what the project claims, each against a peer in the same run.
+const BENCHES = { 'cold-start': coldStart, 'call-overhead': callOverhead, 'memory-use': memoryUse };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.`);
+  process.exit(64);
+}
+if (process.platform !== 'linux') {
+  console.error('The benches read /proc, which only Linux has.');
+  process.exit(69);
+}
+let broken = 0;
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const claim of await bench()) if (!print(claim)) broken += 1;
+}
+process.exitCode = broken === 0 ? 0 : 1;
