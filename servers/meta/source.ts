@@ -38,8 +38,13 @@ export interface Source {
 export function createFirstPartySource(name: string, surface: Surface): Source {
   let cached: Catalogue | undefined;
   let enabled = true;
-  surface.onEvent(({ kind }) => {
-    if (kind !== 'resource') cached = undefined;
+  const listeners = new Set<(event: SurfaceEvent) => void>();
+  const emit = (event: SurfaceEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  surface.onEvent((event) => {
+    if (event.kind !== 'resource') cached = undefined;
+    emit(event);
   });
   return {
     name,
@@ -55,7 +60,10 @@ export function createFirstPartySource(name: string, surface: Surface): Source {
     lastCatalogue: () => cached,
     request: async (method, params, call) =>
       (await surface.request(method, params, call)) as Record<string, unknown>,
-    onEvent: (listener) => surface.onEvent(listener),
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     status: () => ({
       state: enabled ? 'ready' : 'disabled',
       pids: [],
@@ -66,6 +74,7 @@ export function createFirstPartySource(name: string, surface: Surface): Source {
     restart: async () => {},
     async setEnabled(value) {
       enabled = value;
+      for (const kind of ['tools', 'prompts', 'resources'] as const) emit({ kind });
     },
     close: () => surface.close(),
   };

@@ -101,9 +101,9 @@ export function describeTool<D>(tool: AnyTool<D>): Tool {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: z.toJSONSchema(inputSchemaOf(tool), { io: 'input' }) as Tool['inputSchema'],
+    inputSchema: schemaOf(inputSchemaOf(tool), 'input') as Tool['inputSchema'],
     ...(tool.output && {
-      outputSchema: z.toJSONSchema(tool.output, { io: 'output' }) as NonNullable<Tool['outputSchema']>,
+      outputSchema: schemaOf(tool.output, 'output') as NonNullable<Tool['outputSchema']>,
     }),
     annotations: {
       readOnlyHint: tool.effects.readOnly,
@@ -112,6 +112,19 @@ export function describeTool<D>(tool: AnyTool<D>): Tool {
       openWorldHint: tool.effects.openWorld,
     },
   };
+}
+
+/** A free-form object says so with `true`: some hosts take zod's empty schema for a mistake. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
+  return z.toJSONSchema(schema, {
+    io,
+    override({ jsonSchema }) {
+      const { additionalProperties: others } = jsonSchema;
+      if (typeof others === 'object' && Object.keys(others).length === 0) {
+        jsonSchema.additionalProperties = true;
+      }
+    },
+  });
 }
 
 function serveTools<D>(tools: readonly AnyTool<D>[], deps: D, runtime: ToolRuntime) {

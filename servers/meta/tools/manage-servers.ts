@@ -30,7 +30,10 @@ export const manageServers = defineTool({
     'says that a server is not available, or when the person asks what is connected. Adding a server is done by ' +
     'the person, in the settings file.',
   input: z.object({
-    action: z.enum(['list', 'restart', 'enable', 'disable']).default('list'),
+    action: z
+      .enum(['list', 'restart', 'enable', 'disable'])
+      .default('list')
+      .describe('What to do; disable lasts until enable.'),
     server: z.string().max(200).optional().describe('Which one; needed for every action but list.'),
     detail: z
       .enum(['concise', 'full'])

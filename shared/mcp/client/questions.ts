@@ -18,6 +18,8 @@ interface Flight {
   caller: Call;
   abort: AbortController;
   result?: Promise<Answer>;
+  /** It is over, with or without an answer to what it asked. */
+  landed: boolean;
   /** Asked and not answered yet, by id. */
   questions: Map<string, Question>;
   asked?: () => void;
@@ -60,9 +62,9 @@ export function createQuestions(askAnytime?: (method: string, params: Params) =>
     flight.caller.signal.addEventListener('abort', onCancel, { once: true });
     try {
       const outcome = await Promise.race([result, asked]);
-      if (outcome !== 'asked') {
+      if (outcome !== 'asked' || flight.landed) {
         settle(flight);
-        return outcome;
+        return await result;
       }
     } catch (error) {
       settle(flight);
@@ -110,12 +112,20 @@ export function createQuestions(askAnytime?: (method: string, params: Params) =>
       // A modern server keeps no call open while it asks, so there is nothing to attribute.
       if (era === 'modern') return send(() => call, call.signal);
       if (call.era === 'modern' && call.requestState !== undefined) return resume(call, call.requestState);
-      const flight: Flight = { caller: call, abort: new AbortController(), questions: new Map() };
+      const flight: Flight = {
+        caller: call,
+        abort: new AbortController(),
+        landed: false,
+        questions: new Map(),
+      };
       flights.add(flight);
       if (call.signal.aborted) flight.abort.abort(call.signal.reason);
       const result = send(() => flight.caller, flight.abort.signal);
       // It may land while the client is away with a question; whoever comes back for it sees the outcome.
-      result.catch(() => {});
+      const land = (): void => {
+        flight.landed = true;
+      };
+      result.then(land, land);
       flight.result = result;
       return next(flight, result);
     },

@@ -65,7 +65,7 @@ function call(id: number, name: string, args: Record<string, unknown>): void {
       send({ id, result: { content: [], structuredContent: { n: 'not a number', more: 1 } } });
       return;
     default:
-      return send({ id, error: { code: -32602, message: `odd: no tool ${name}`, data: { odd: true } } });
+      send({ id, error: { code: -32602, message: `odd: no tool ${name}`, data: { odd: true } } });
   }
 }
 
@@ -76,22 +76,23 @@ async function dieOnce(marker: string, then: () => void): Promise<void> {
   process.exit(4);
 }
 
-function answer({ id, method, params = {} }: Request): void {
-  if (id === undefined) return;
-  if (method === 'initialize') {
-    if (how === 'hangs') return;
-    return send({
-      id,
-      result: {
-        protocolVersion: params.protocolVersion,
-        capabilities: { tools: {} },
-        serverInfo: { name: 'odd', version: '1.0.0' },
-      },
-    });
-  }
-  if (method === 'tools/list') return send({ id, result: { tools: toolsOf() } });
-  if (method === 'tools/call') return call(id, params.name ?? '', params.arguments ?? {});
-  send({ id, error: { code: -32601, message: 'Method not found' } });
+function resultOf({ method, params = {} }: Request): object | undefined {
+  if (method === 'tools/list') return { tools: toolsOf() };
+  if (method !== 'initialize') return undefined;
+  return {
+    protocolVersion: params.protocolVersion,
+    capabilities: { tools: {} },
+    serverInfo: { name: 'odd', version: '1.0.0' },
+  };
+}
+
+function answer(request: Request): void {
+  const { id, method, params = {} } = request;
+  if (id === undefined || (method === 'initialize' && how === 'hangs')) return;
+  const result = resultOf(request);
+  if (result) send({ id, result });
+  else if (method === 'tools/call') call(id, params.name ?? '', params.arguments ?? {});
+  else send({ id, error: { code: -32601, message: 'Method not found' } });
 }
 
 if (how === 'dies') {

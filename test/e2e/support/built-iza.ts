@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, onTestFinished } from 'vitest';
+import { connectHost, type Host, type HostKind, type HostOptions } from './hosts.ts';
+import { ROOT } from './meta.ts';
+
+/** What `npm run build` makes: the file that people run. IZA_BIN names another, such as an installed one. */
+const BUILT = process.env.IZA_BIN ?? join(ROOT, 'dist/iza.js');
+
+export const MEMORY_TOOLS = ['remember', 'recall', 'forget'];
+export const META_TOOLS = ['find_tools', 'call_tool', 'manage_servers'];
+
+export async function packageVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** The command line of a server as it was built. */
+export function izaCommand(server: 'memory' | 'meta'): { command: string; args: string[] } {
+  if (!existsSync(BUILT)) throw new Error(`There is no ${BUILT}. Run npm run build first.`);
+  return { command: process.execPath, args: [BUILT, server] };
+}
+
+/** A data folder for the tests of a file, with these servers behind the gateway. */
+export async function izaHome(mcpServers: Record<string, unknown> = {}): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'iza-interop-'));
+  await writeFile(join(home, 'settings.json'), JSON.stringify({ mcpServers }));
+  afterAll(() => rm(home, { recursive: true, force: true }));
+  return home;
+}
+
+/** Starts a built server for one test, as the host would. */
+export async function startIza(
+  kind: HostKind,
+  server: 'memory' | 'meta',
+  home: string,
+  options: Pick<HostOptions, 'person' | 'onTools'> = {},
+): Promise<Host> {
+  const host = await connectHost(kind, { ...izaCommand(server), env: { IZA_HOME: home }, ...options });
+  onTestFinished(() => host.close());
+  return host;
+}
