@@ -276,7 +276,7 @@ describe('recall', () => {
     );
     const shown: string[] = [];
     let args: object = { query: 'tea green', limit: 7 };
-    for (let page = 0; ; page++) {
+    for (let page = 0; page < 10; page++) {
       const { items, next } = (await value('recall', args)) as {
         items: Item[];
         next?: { arguments: object };
@@ -301,7 +301,7 @@ describe('recall', () => {
     const shown: string[] = [];
     const pages: unknown[] = [];
     let args: object | undefined = { query: 'tea', detail: 'full' };
-    while (args) {
+    while (args && pages.length < 10) {
       const { items, omitted, next } = (await value('recall', args)) as {
         items: Item[];
         omitted?: number;
