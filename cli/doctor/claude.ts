@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { JsonTextError } from '../../shared/json-text.ts';
 import { type ClaudeFile, codeFile, desktopFile, projectFile } from '../claude-files.ts';
 import type { CliContext } from '../context.ts';
 import { readClientFile, UnusableFileError } from '../setup/client-file.ts';
-import { JsonTextError } from '../setup/json-text.ts';
 import { NotSettingsError, serversIn } from '../setup/server-entry.ts';
 import { type Check, fail, ok, type Subject, warn } from './check.ts';
 import { type Probe, probeStdout } from './stdout-probe.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type JsonMember, type JsonSpan, memberOf, readJsonText } from './json-text.ts';
+import { type JsonMember, type JsonSpan, memberOf, readJsonText } from '../../shared/json-text.ts';
 
 /** How a Claude client starts a server; the shape that Claude Desktop and Claude Code share. */
 export interface ServerEntry {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { JsonTextError } from '../../shared/json-text.ts';
 import { type ClaudeFile, codeFile, desktopFile, projectFile } from '../claude-files.ts';
 import type { CliContext } from '../context.ts';
 import { type FoundFile, readBackups, readClientFile, UnusableFileError } from './client-file.ts';
-import { JsonTextError } from './json-text.ts';
 import type { SetupOptions } from './options.ts';
 import { type Plan, planAdd, planRemove } from './plan.ts';
 import { NotSettingsError, type ServerEntry } from './server-entry.ts';

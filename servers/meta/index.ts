@@ -46,7 +46,7 @@ export function createMetaServer(options: MetaOptions): Surface {
   });
   const sources = [
     ...Object.entries(FIRST_PARTY).map(([name, create]) =>
-      createFirstPartySource(name, create({ ...options, log: log.child({ server: name }), tools: caller })),
+      createFirstPartySource(name, create({ ...options, tools: caller })),
     ),
     ...downstreams(options),
   ];

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type JsonTextError, readJsonText } from '../json-text.ts';
 import { type Defect, SettingsError } from './settings-error.ts';
 
 /** Reads a JSON object; undefined when there is no such file. @throws SettingsError with line and column. */
@@ -27,49 +28,20 @@ function readText(file: string): string | undefined {
 function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const { line, column } = positionOf((error as SyntaxError).message, text);
-    throw refusal(
-      file,
-      `is not valid JSON at line ${line}, column ${column}. JSON has no comments and no comma after the last entry.`,
-    );
+  } catch {
+    throw refusal(file, mistakeIn(text));
   }
 }
 
-function positionOf(message: string, text: string): { line: number; column: number } {
-  const before = text.slice(0, offsetOf(message, text)).split('\n');
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
-}
-
-/**
- * V8 says where most mistakes are ("at position 12"). At an unexpected token it only quotes what stands around it;
- * that one is the last character of the shortest beginning of the text which fails in the same way. What has
- * neither ends too early.
- */
-function offsetOf(message: string, text: string): number {
-  const told = /at position (\d+)/.exec(message)?.[1];
-  if (told !== undefined) return Number(told);
-  if (!isUnexpected(message)) return text.length;
-  let [low, high] = [0, text.length];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (isUnexpected(messageFor(text.slice(0, middle)))) high = middle;
-    else low = middle + 1;
-  }
-  return low - 1;
-}
-
-function isUnexpected(message: string): boolean {
-  return message.startsWith('Unexpected token');
-}
-
-function messageFor(text: string): string {
+/** Where and what the mistake is: V8's own message often has no position. */
+function mistakeIn(text: string): string {
   try {
-    JSON.parse(text);
-    return '';
+    readJsonText(text);
   } catch (error) {
-    return (error as SyntaxError).message;
+    const { line, column, message } = error as JsonTextError;
+    return `is not valid JSON at line ${line}, column ${column}: ${message}. JSON has no comments and no comma after the last entry.`;
   }
+  return 'is not valid JSON.';
 }
 
 function describe(value: unknown): string {

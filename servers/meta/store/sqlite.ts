@@ -7,6 +7,9 @@ import type { Migration } from '../../../shared/db/migrate.ts';
 import type { Logger } from '../../../shared/log.ts';
 import type { ServerStore } from './store.ts';
 
+/** The file in the data folder that holds what the gateway remembers. */
+const META_FILE = 'meta.db';
+
 const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
@@ -21,9 +24,9 @@ export interface ServerStoreOptions {
   log: Logger;
 }
 
-/** Keeps which servers are disabled in `meta.sqlite`. The file is made when the first one is. */
+/** Keeps which servers are disabled in `meta.db`. The file is made when the first one is. */
 export function createServerStore({ home, durability, clock, log }: ServerStoreOptions): ServerStore {
-  const file = join(home, 'meta.sqlite');
+  const file = join(home, META_FILE);
   const database = lazyDatabase(() => openDatabase(file, MIGRATIONS, { durability, clock, log }));
   return {
     async disabled() {

@@ -90,14 +90,14 @@ describe('mistakes', () => {
   });
 
   test.each([
-    ['{\n  "a": 1,\n  "b": oops\n}', 'is not valid JSON at line 3, column 8.'],
-    ['{\n  "a": 1,\n}', 'is not valid JSON at line 3, column 1.'],
+    ['{\n  "a": 1,\n  "b": oops\n}', 'is not valid JSON at line 3, column 8: expected a JSON value.'],
+    ['{\n  "a": 1,\n}', 'is not valid JSON at line 3, column 1: expected a key in double quotes.'],
     [
       '{"a": [1, 2, nul1], "b": "a long tail that V8 does not show", "c": nul1}',
-      'is not valid JSON at line 1, column 17.',
+      'is not valid JSON at line 1, column 14: expected a JSON value.',
     ],
-    ['{"a":\n', 'is not valid JSON at line 2, column 1.'],
-    ['', 'is not valid JSON at line 1, column 1.'],
+    ['{"a":\n', 'is not valid JSON at line 2, column 1: expected a JSON value.'],
+    ['', 'is not valid JSON at line 1, column 1: expected a JSON value.'],
     ['[]', 'is a list, and has to be an object: { … }.'],
     ['null', 'is null, and has to be an object: { … }.'],
   ])('%j', async (text, message) => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase, write } from '../../../shared/db/database.ts';
@@ -154,16 +154,6 @@ describe('errors', () => {
     await mkdir(join(folder, 'folder'));
     expect(await explained(openDatabase(join(folder, 'folder'), ONE, OPTIONS))).toBe('READ_ONLY');
   });
-
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'of a folder that may not be written (root may write anywhere: skipped for root)',
-    async () => {
-      const folder = await temporaryFolder();
-      await chmod(folder, 0o500);
-      expect(await explained(openDatabase(join(folder, 'x.db'), ONE, OPTIONS))).toBe('READ_ONLY');
-      await chmod(folder, 0o700);
-    },
-  );
 
   test('of a full disk, after which nothing of the transaction is there', async () => {
     const db = await opened(join(await temporaryFolder(), 'x.db'));

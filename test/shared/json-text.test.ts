@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type JsonTextError, memberOf, readJsonText } from '../../../cli/setup/json-text.ts';
+import { type JsonTextError, memberOf, readJsonText } from '../../shared/json-text.ts';
 
 function accepts(read: () => unknown): boolean {
   try {
