@@ -21,8 +21,11 @@ type Answer = Record<string, unknown>;
 
 export interface Gateway {
   readonly sources: readonly Source[];
-  /** Everything that can be reached now. Starts what was not started, and waits a while for it. */
-  routes(call: Call): Promise<Routes>;
+  /**
+   * Everything that can be reached now. Starts what was not started, and waits a while for it; `listed` waits
+   * only for the servers whose tools are listed directly, so that the others cost the first list nothing.
+   */
+  routes(call: Call, wait?: 'all' | 'listed'): Promise<Routes>;
   callTool(route: ToolRoute, params: Params, call: Call): Promise<Answer>;
   /** The tool of a public or qualified name. */
   findTool(name: string, call: Call): Promise<ToolRoute | undefined>;
@@ -72,23 +75,31 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
     return true;
   };
 
-  const load = async (source: Source, call: Call): Promise<void> => {
+  /** A server came up after its lists were asked for. */
+  const announce = (source: Source, { tools, prompts, resources, resourceTemplates }: Catalogue): void => {
+    if (source.prefix !== undefined && tools.length > 0) emit({ kind: 'tools' });
+    if (prompts.length > 0) emit({ kind: 'prompts' });
+    if (resources.length + resourceTemplates.length > 0) emit({ kind: 'resources' });
+  };
+
+  const load = async (source: Source, call: Call, waitMs: number): Promise<void> => {
     let late = false;
     const loading = source.catalogue(call).then((catalogue) => {
-      if (!note(source, catalogue) || !late) return;
-      for (const kind of ['tools', 'prompts', 'resources'] as const) emit({ kind });
+      if (note(source, catalogue) && late) announce(source, catalogue);
     });
     const patience = new AbortController();
     await Promise.race([
       loading.finally(() => patience.abort()),
-      sleep(LIST_WAIT_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {}),
+      sleep(waitMs, undefined, { signal: patience.signal, ref: false }).catch(() => {}),
     ]);
     late = true;
   };
 
-  const routes = async (call: Call): Promise<Routes> => {
+  const routes = async (call: Call, wait: 'all' | 'listed' = 'all'): Promise<Routes> => {
     await ready;
-    await Promise.all(sources.map((source) => load(source, call)));
+    const waitMs = (source: Source): number =>
+      wait === 'all' || source.prefix !== undefined ? LIST_WAIT_MS : 0;
+    await Promise.all(sources.map((source) => load(source, call, waitMs(source))));
     return known();
   };
 

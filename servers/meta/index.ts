@@ -94,7 +94,7 @@ function route(gateway: Gateway, own: Surface, ownNames: ReadonlySet<string>) {
   return async (method: SurfaceMethod, params: Params, call: Call): Promise<unknown> => {
     switch (method) {
       case 'tools/list':
-        return { tools: (await gateway.routes(call)).listed.tools };
+        return { tools: (await gateway.routes(call, 'listed')).listed.tools };
       case 'tools/call': {
         const name = String(params.name);
         if (ownNames.has(name)) return own.request('tools/call', params, call);

@@ -46,8 +46,19 @@ function normalise(word: string): string | null {
   return lower;
 }
 
-/** Indexes every reachable tool for BM25 over its fields, a word of the name counting for most. */
-export async function indexTools(routes: Routes): Promise<ToolIndex> {
+const indexes = new WeakMap<Routes, Promise<ToolIndex>>();
+
+/** The index of every reachable tool; made once for each state of the routes. */
+export function indexTools(routes: Routes): Promise<ToolIndex> {
+  const known = indexes.get(routes);
+  if (known) return known;
+  const index = buildIndex(routes);
+  indexes.set(routes, index);
+  return index;
+}
+
+/** BM25 over the fields of each tool, a word of the name counting for most. */
+async function buildIndex(routes: Routes): Promise<ToolIndex> {
   const { default: Search } = await import('minisearch');
   const byId = new Map<string, ToolRoute>();
   for (const [name, route] of routes.tools) {
