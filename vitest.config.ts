@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { requireAll } from './test/require-all.ts';
 
 const unit = [
   'test/servers/**/*.test.ts',
@@ -11,6 +12,13 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    reporters: [
+      'default',
+      requireAll({
+        required: process.env.IZA_REQUIRE_ALL === '1',
+        countsFile: process.env.IZA_TEST_COUNTS,
+      }),
+    ],
     projects: [
       { extends: true, test: { name: 'unit', include: unit } },
       {
