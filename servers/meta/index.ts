@@ -1,5 +1,6 @@
 import type { DownstreamServers } from '../../shared/config.ts';
 import { explainDatabaseError } from '../../shared/db/explain.ts';
+import { invalidParams } from '../../shared/mcp/protocol-error.ts';
 import { defineServer, describeTool } from '../../shared/mcp/server.ts';
 import type {
   Call,
@@ -14,7 +15,7 @@ import { createToolCaller } from '../../shared/mcp/tool-caller.ts';
 import type { MetaDeps } from './deps.ts';
 import { createDownstream } from './downstream.ts';
 import { FIRST_PARTY, type FirstPartyDeps } from './first-party.ts';
-import { createGateway, type Gateway } from './gateway.ts';
+import { createGateway, didYouMean, type Gateway } from './gateway.ts';
 import { createFirstPartySource, type Source } from './source.ts';
 import { createServerStore } from './store/sqlite.ts';
 import { callTool } from './tools/call-tool.ts';
@@ -99,8 +100,15 @@ function route(gateway: Gateway, own: Surface, ownNames: ReadonlySet<string>) {
         const name = String(params.name);
         if (ownNames.has(name)) return own.request('tools/call', params, call);
         const found = await gateway.findTool(name, call);
-        // An unknown name is answered by the gateway's own server, which knows how to say so.
-        return found ? gateway.callTool(found, params, call) : own.request('tools/call', params, call);
+        if (found) return gateway.callTool(found, params, call);
+        const { listed } = await gateway.routes(call);
+        const near = didYouMean(
+          name,
+          listed.tools.map((tool) => tool.name),
+        );
+        throw invalidParams(
+          `Unknown tool ${name.slice(0, 100)}.${near} find_tools finds the tools there are.`,
+        );
       }
       case 'resources/list':
         return { resources: (await gateway.routes(call)).listed.resources };

@@ -17,8 +17,12 @@ export interface ProgressReporter {
   flush(): Promise<void>;
 }
 
-/** Throttles progress: the first and the last report are always sent, those between at most ten times a second. */
-export function createProgressReporter(send: Send, now: () => number = Date.now): ProgressReporter {
+/** Throttles progress: the first and the last report are always sent, those between `intervalMs` apart. */
+export function createProgressReporter(
+  send: Send,
+  intervalMs = MIN_INTERVAL_MS,
+  now: () => number = Date.now,
+): ProgressReporter {
   let lastSent = Number.NEGATIVE_INFINITY;
   let lastProgress = Number.NEGATIVE_INFINITY;
   let held: Parameters<Send> | undefined;
@@ -34,7 +38,7 @@ export function createProgressReporter(send: Send, now: () => number = Date.now)
       // The protocol wants every report to be larger than the one before.
       if (progress <= lastProgress) return;
       lastProgress = progress;
-      if (now() - lastSent >= MIN_INTERVAL_MS) await deliver(progress, total, message);
+      if (now() - lastSent >= intervalMs) await deliver(progress, total, message);
       else held = [progress, total, message];
     },
     async flush() {

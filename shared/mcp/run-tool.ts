@@ -69,7 +69,8 @@ export function createToolRunner<D>(tool: AnyTool<D>, deps: D, runtime: ToolRunt
       const ask = question && confirmation(tool.name, question, input, call);
       if (ask) return ask;
     }
-    const progress = createProgressReporter(call.progress);
+    // What another server reports is relayed as it comes; that server, or its gateway, has paced it.
+    const progress = createProgressReporter(call.progress, isStructured(tool) ? undefined : 0);
     const returned = await withDeadline(tool, call.signal, async (signal) =>
       tool.handler(input, deps, { ...call, signal, progress: progress.report, receipt } as ToolCall),
     );

@@ -30,6 +30,8 @@ import type { AnyTool } from './tool.ts';
 /** Completions are capped by the protocol. */
 const MAX_COMPLETIONS = 100;
 
+const MAX_NAMES_SHOWN = 30;
+
 export interface ServerDefinition<D> {
   /** The short key by which hosts know it: `memory`. */
   name: string;
@@ -146,7 +148,8 @@ function serveTools<D>(tools: readonly AnyTool<D>[], deps: D, runtime: ToolRunti
 
 function unknownName(kind: string, name: string, known: readonly string[]): ProtocolError {
   const near = nearest(name, known);
-  const hint = near ? `Did you mean ${near}?` : `Known: ${known.join(', ') || 'none'}.`;
+  const shown = known.slice(0, MAX_NAMES_SHOWN).join(', ') + (known.length > MAX_NAMES_SHOWN ? ', …' : '');
+  const hint = near ? `Did you mean ${near}?` : `Known: ${shown || 'none'}.`;
   return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown ${kind} ${name.slice(0, 100)}. ${hint}`);
 }
 
