@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_LEVELS } from '../shared/log.ts';
 import { type CliContext, processContext } from './context.ts';
+import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { createProgram, runProgram } from './program.ts';
 import { type HttpOptions, SERVERS, type ServerName, type ServerOptions } from './server-options.ts';
@@ -17,6 +18,7 @@ export function commands(context: CliContext): Command[] {
   return [
     setupCommand(context),
     doctorCommand(context),
+    demoCommand(context),
     ...Object.keys(SERVERS).map((name) => serverCommand(context, name as ServerName)),
     serveCommand(context),
   ];
