@@ -80,6 +80,7 @@ async function open(name: string, entry: DownstreamEntry, version: string): Prom
     onMessage: () => {},
     onEvent: () => {},
     onLost: () => {},
+    signal: AbortSignal.timeout(LIMIT_MS),
     log: createLogger('silent'),
   });
   try {

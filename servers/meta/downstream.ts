@@ -6,18 +6,19 @@ import { isSessionLost } from '../../shared/mcp/client/session-lost.ts';
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Call, ClientCapabilities, Implementation, SurfaceEvent } from '../../shared/mcp/surface.ts';
 import { type Catalogue, EMPTY_CATALOGUE, readCatalogue } from './catalogue.ts';
+import { createConnectionPool } from './connections.ts';
 import { createRestartPolicy } from './restart-policy.ts';
 import type { Source, SourceState } from './source.ts';
 
 /** A pause shorter than this is waited out within a call; past it, the call is answered with the reason. */
 const PATIENCE_MS = 1_000;
+const CATALOGUE_MS = 30_000;
 
 export interface DownstreamOptions {
   name: string;
   entry: DownstreamEntry;
   /** What is wrong with the entry itself; such a server is listed as failed and never started. */
   defect?: string;
-  enabled: boolean;
   /** How the gateway introduces itself where the caller has no name of its own. */
   client: Implementation;
   log: Logger;
@@ -33,16 +34,14 @@ export interface DownstreamOptions {
  */
 export function createDownstream(options: DownstreamOptions): Source {
   const { name, entry, log } = options;
-  const connections = new Map<string, Promise<Connection>>();
-  const live = new Map<string, Connection>();
   const listeners = new Set<(event: SurfaceEvent) => void>();
   const policy = createRestartPolicy(options.now);
-  let enabled = options.enabled && !entry.disabled;
+  let enabled = !entry.disabled;
   let catalogue: Catalogue | undefined;
   let reading: Promise<Catalogue> | undefined;
   let stale = true;
   let problem = options.defect;
-  /** The connection that modern callers share, once the server is known to speak their protocol. */
+  /** The key that modern callers share, once the server is known to speak their protocol. */
   let sharedKey: string | undefined;
   let lastStderr: string[] = [];
   let instructions: string | undefined;
@@ -52,12 +51,7 @@ export function createDownstream(options: DownstreamOptions): Source {
     for (const listener of listeners) listener(event);
   };
 
-  const keyOf = (call: Call): string => {
-    if (call.era === 'legacy') return call.session.id;
-    return sharedKey ?? `modern ${JSON.stringify(askable(call))}`;
-  };
-
-  const open = async (key: string, call: Call): Promise<Connection> => {
+  const open = async (call: Call, key: string, signal: AbortSignal): Promise<Connection> => {
     await admit();
     const { connect } = await import('../../shared/mcp/client/connection.ts');
     let connection: Connection | undefined;
@@ -72,48 +66,50 @@ export function createDownstream(options: DownstreamOptions): Source {
         onMessage: (params) => void call.session.notify('notifications/message', params).catch(() => {}),
         onEvent: emit,
         onLost: (reason) => {
+          if (connection) pool.forget(connection);
           lastStderr = connection?.stderrTail() ?? [];
-          forget(key);
-          policy.crashed();
-          problem = reason;
-          stale = true;
-          log.warn(reason);
+          crashed(reason);
         },
+        signal,
         log,
       });
-      problem = undefined;
-      if (call.era === 'modern') sharedKey = connection.era === 'modern' ? key : undefined;
-      instructions = connection.instructions;
-      live.set(key, connection);
-      call.session.closed.addEventListener('abort', () => void drop(key), { once: true });
-      return connection;
     } catch (error) {
-      policy.crashed();
-      problem = error instanceof Error ? error.message : String(error);
-      if (error instanceof IzaError && error.details.why) problem += ` ${error.details.why}`;
-      log.warn({ problem }, 'did not start');
+      if (!signal.aborted) crashed(inWords(error));
       throw error;
     }
+    problem = undefined;
+    if (call.era === 'modern') sharedKey = connection.era === 'modern' ? key : undefined;
+    instructions = connection.instructions;
+    return connection;
+  };
+
+  const pool = createConnectionPool({
+    open,
+    keyOf: (call) =>
+      call.era === 'legacy' ? call.session.id : (sharedKey ?? `modern ${JSON.stringify(askable(call))}`),
+  });
+
+  const crashed = (reason: string): void => {
+    policy.crashed();
+    problem = reason;
+    stale = true;
+    log.warn({ server: name }, reason);
   };
 
   /** Refuses or waits, as the past of this server asks for. */
   const admit = async (): Promise<void> => {
     if (options.defect) throw down(options.defect, 'Mend the entry in the settings, then start Iza again.');
-    if (!enabled)
+    if (!enabled) {
       throw down('It is disabled.', 'Enable it with manage_servers, if the person wants it.', 'enable');
+    }
     const wait = policy.wait();
-    if (wait === undefined)
-      throw down(
-        `It was given up after repeated crashes. ${problem ?? ''}`.trim(),
-        'Mend the cause, then restart it.',
-        'restart',
-      );
+    if (wait === undefined) {
+      const why = `It was given up after repeated crashes. ${problem ?? ''}`.trim();
+      throw down(why, 'Mend the cause, then restart it.', 'restart');
+    }
     if (wait > PATIENCE_MS) {
-      throw down(
-        `${problem ?? 'It ended.'} The next start is tried in ${Math.ceil(wait / 1000)} s.`,
-        'Call again then, or restart it now.',
-        'restart',
-      );
+      const why = `${problem ?? 'It ended.'} The next start is tried in ${Math.ceil(wait / 1000)} s.`;
+      throw down(why, 'Call again then, or restart it now.', 'restart');
     }
     await sleep(wait);
   };
@@ -125,40 +121,9 @@ export function createDownstream(options: DownstreamOptions): Source {
       ...(action && { next: { tool: 'manage_servers', arguments: { action, server: name } } }),
     });
 
-  const connectionFor = (call: Call): Promise<Connection> => {
-    const key = keyOf(call);
-    const known = connections.get(key);
-    if (known) return known;
-    const opening = open(key, call);
-    connections.set(key, opening);
-    opening.catch(() => connections.delete(key));
-    return opening;
-  };
-
-  const forget = (key: string): void => {
-    connections.delete(key);
-    live.delete(key);
-  };
-
-  const drop = async (key: string): Promise<void> => {
-    const connection = await connections.get(key)?.catch(() => undefined);
-    forget(key);
-    await connection?.close().catch(() => {});
-  };
-
-  const dropAll = async (): Promise<void> => {
-    await Promise.all([...connections.keys()].map(drop));
-  };
-
-  /** For questions about the server itself any connection will do: none is opened while there is one. */
-  const anyConnection = (call: Call): Promise<Connection> => {
-    const [first] = live.values();
-    return first ? Promise.resolve(first) : connectionFor(call);
-  };
-
   const read = async (call: Call): Promise<Catalogue> => {
     try {
-      const connection = connections.has(keyOf(call)) ? await connectionFor(call) : await anyConnection(call);
+      const connection = await (pool.has(call) ? pool.of(call) : pool.any(call));
       stale = false;
       catalogue = await readCatalogue(
         (method, params) => connection.request(method, params, quiet(call)),
@@ -171,7 +136,7 @@ export function createDownstream(options: DownstreamOptions): Source {
     return catalogue ?? EMPTY_CATALOGUE;
   };
 
-  const isInternal = (call: Call): boolean => call.era === 'modern' && !call.client && live.size > 0;
+  const isInternal = (call: Call): boolean => call.era === 'modern' && !call.client;
 
   return {
     name,
@@ -188,14 +153,14 @@ export function createDownstream(options: DownstreamOptions): Source {
     },
     lastCatalogue: () => (enabled ? catalogue : undefined),
     async request(method, params, call) {
-      const connection = await (isInternal(call) ? anyConnection(call) : connectionFor(call));
+      const connection = await (isInternal(call) ? pool.any(call) : pool.of(call));
       try {
         return await connection.request(method, params, call);
       } catch (error) {
         if (!isSessionLost(error)) throw error;
         // The server forgot the session and did not look at the request: nothing is done twice.
-        await drop(keyOf(call));
-        return (await connectionFor(call)).request(method, params, call);
+        await pool.drop(call);
+        return (await pool.of(call)).request(method, params, call);
       }
     },
     onEvent(listener) {
@@ -203,53 +168,45 @@ export function createDownstream(options: DownstreamOptions): Source {
       return () => listeners.delete(listener);
     },
     status() {
-      const open = [...live.values()];
+      const { live } = pool;
       return {
-        state: stateOf({
-          enabled,
-          defect: options.defect,
-          live: live.size,
-          opening: connections.size,
-          wait: policy.wait(),
-        }),
-        ...(problem && live.size === 0 && { problem }),
-        ...(open[0] && { era: open[0].era }),
-        pids: open.flatMap(({ pid }) => pid ?? []),
+        state: stateOf(),
+        ...(problem && live.length === 0 && { problem }),
+        ...(live[0] && { era: live[0].era }),
+        pids: live.flatMap(({ pid }) => pid ?? []),
         restarts: policy.crashes(),
-        stderr: open[0]?.stderrTail() ?? lastStderr,
+        stderr: live[0]?.stderrTail() ?? lastStderr,
         ...(instructions && { instructions }),
       };
     },
     async restart() {
       policy.reset();
-      await dropAll();
-      stale = true;
+      await pool.dropAll();
       emit({ kind: 'tools' });
     },
     async setEnabled(value) {
       enabled = value;
       policy.reset();
-      stale = true;
-      if (!value) await dropAll();
+      if (!value) await pool.dropAll();
       for (const kind of ['tools', 'prompts', 'resources'] as const) emit({ kind });
     },
-    close: dropAll,
+    close: pool.dropAll,
   };
+
+  function stateOf(): SourceState {
+    if (options.defect) return 'failed';
+    if (!enabled) return 'disabled';
+    if (pool.live.length > 0) return 'ready';
+    if (pool.opening > 0) return 'starting';
+    const wait = policy.wait();
+    if (wait === undefined) return 'failed';
+    return wait > 0 ? 'backoff' : 'cold';
+  }
 }
 
-function stateOf(facts: {
-  enabled: boolean;
-  defect: string | undefined;
-  live: number;
-  opening: number;
-  wait: number | undefined;
-}): SourceState {
-  if (facts.defect) return 'failed';
-  if (!facts.enabled) return 'disabled';
-  if (facts.live > 0) return 'ready';
-  if (facts.opening > 0) return 'starting';
-  if (facts.wait === undefined) return 'failed';
-  return facts.wait > 0 ? 'backoff' : 'cold';
+function inWords(error: unknown): string {
+  if (!(error instanceof IzaError)) return error instanceof Error ? error.message : String(error);
+  return error.details.why ? `${error.message} ${error.details.why}` : error.message;
 }
 
 /** What the caller can be asked. A modern client is asked only within a call, and roots are asked for outside of one. */
@@ -262,5 +219,5 @@ function askable(call: Call): ClientCapabilities {
 /** A call on the gateway's own behalf: the client sees no progress of it, and its cancellation does not stop it. */
 function quiet(call: Call): Call {
   const { inputResponses: _i, requestState: _r, ...rest } = call;
-  return { ...rest, signal: AbortSignal.timeout(30_000), meta: {}, wantsProgress: false };
+  return { ...rest, signal: AbortSignal.timeout(CATALOGUE_MS), meta: {}, wantsProgress: false };
 }

@@ -11,7 +11,7 @@ import {
 } from '../../shared/mcp/protocol-error.ts';
 import type { Call, Params, SurfaceEvent, Tool } from '../../shared/mcp/surface.ts';
 import type { Catalogue } from './catalogue.ts';
-import { buildRoutes, type Route, type Routes, type ToolRoute } from './routes.ts';
+import { buildRoutes, qualified, type Route, type Routes, type ToolRoute } from './routes.ts';
 import type { Source } from './source.ts';
 
 /** How long a list waits for servers that are still starting. They are announced when they come up. */
@@ -114,9 +114,24 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
     return built;
   };
 
-  /** Looks in what is known first: a call to a known server never waits for another one to start. */
-  const find = async <T>(look: (routes: Routes) => T | undefined, call: Call): Promise<T | undefined> =>
-    look(known()) ?? look(await routes(call));
+  /**
+   * Looks in what is known first, then in the servers that are up at once or that the name may belong to: a call
+   * to one server does not wait for another to start.
+   */
+  const find = async <T>(
+    look: (routes: Routes) => T | undefined,
+    call: Call,
+    name = '',
+  ): Promise<T | undefined> => {
+    const found = look(known());
+    if (found !== undefined) return found;
+    await ready;
+    const near = sources.filter(
+      (source) => source.kind === 'first-party' || name.startsWith(qualified(source.name, '')),
+    );
+    await Promise.all(near.map((source) => load(source, call, LIST_WAIT_MS)));
+    return look(known()) ?? look(await routes(call));
+  };
 
   const sourcesOfUri = async (uri: string, call: Call): Promise<Source[]> => {
     const listed = await find(({ resources, templates }) => {
@@ -160,7 +175,7 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
   return {
     sources,
     routes,
-    findTool: (name, call) => find(({ tools }) => tools.get(name), call),
+    findTool: (name, call) => find(({ tools }) => tools.get(name), call, name),
     async callTool({ source, name, tool }, params, call) {
       const send = (): Promise<Answer> => source.request('tools/call', { ...params, name }, call);
       try {

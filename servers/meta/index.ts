@@ -141,7 +141,6 @@ function downstreams({ mcpServers, log, version, clock }: MetaOptions): Source[]
       // A broken entry is listed with what is wrong with it, and never started.
       entry: servers[name] ?? { startTimeout: 0 },
       ...(defect && { defect }),
-      enabled: true,
       client: { name: 'iza', version },
       log: log.child({ server: name }),
       now: clock.now,

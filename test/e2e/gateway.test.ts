@@ -81,6 +81,15 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
     }
   });
 
+  test('a call to a server that is there does not wait for one that hangs', async () => {
+    const { client } = await start({ hangs: odd('hangs', { startTimeout: 60_000 }), good: odd('well') });
+    const recalled = await client.callTool({ name: 'recall', arguments: { query: 'anything' } });
+    expect(recalled.structuredContent).toMatchObject({ total: 0 });
+    expect(await run(client, 'good:pid')).toMatch(/^\d+$/);
+    // The hanging server is still starting: nothing above has waited for it.
+    expect((await servers(client)).hangs?.state).toMatch(/^(cold|starting)$/);
+  });
+
   test('a server that greets people on stdout is understood all the same', async () => {
     const { client } = await start({ junk: odd('junk') });
     expect(await run(client, 'junk:pid')).toMatch(/^\d+$/);

@@ -28,14 +28,36 @@ export interface ChildOptions {
   cwd?: string;
 }
 
+/** Where certificates are, and how the network is reached: without them nothing behind a company's proxy starts. */
+const NETWORK_VARIABLES = [
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+];
+
+/** The network variables that hold no password: a proxy with one is for the person to name in the entry. */
+export function networkEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const set = NETWORK_VARIABLES.flatMap((name) => {
+    const value = env[name];
+    return value === undefined || value.includes('@') ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(set);
+}
+
 /**
  * A server as a child process of its own group, so that what it starts (npx starts the real server) ends with it.
- * It sees the harmless variables of the environment (HOME, PATH, …) and those of its entry: keys and tokens in
+ * It sees the harmless variables of the environment (HOME, PATH, the way to the network) and those of its entry: keys and tokens in
  * this process's environment are not a downstream server's to read.
  */
 export function openChildProcess({ command, args, env, cwd }: ChildOptions): OpenTransport {
   const child = spawn(command, [...args], {
-    env: { ...getDefaultEnvironment(), ...env },
+    env: { ...getDefaultEnvironment(), ...networkEnvironment(process.env), ...env },
     ...(cwd && { cwd }),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',

@@ -45,6 +45,8 @@ export interface ConnectionOptions {
   onEvent(event: SurfaceEvent): void;
   /** The connection ended by itself. */
   onLost(reason: string): void;
+  /** Gives up connecting, and ends what was started for it. */
+  signal: AbortSignal;
   log: Logger;
 }
 
@@ -65,22 +67,33 @@ export interface Connection {
  * @throws IzaError UNAVAILABLE with the reason and the last lines the server printed.
  */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
-  const { name, entry } = options;
-  const first = await openTransport(name, entry);
+  const [connection, failure] = await tryEra(options, options.prefer);
+  if (connection) return connection;
+  // Some old servers end when they see a question of the new protocol; some new ones refuse the old greeting.
+  const other = otherEra(failure.error, options.prefer);
+  if (!other || options.signal.aborted) throw unavailable(options, failure.error, failure.opened);
+  const [second, again] = await tryEra(options, other);
+  if (second) return second;
+  throw unavailable(options, again.error, again.opened);
+}
+
+interface Failure {
+  error: unknown;
+  opened: OpenTransport;
+}
+
+async function tryEra(options: ConnectionOptions, era: Era): Promise<[Connection] | [undefined, Failure]> {
+  const opened = await openTransport(options.name, options.entry);
+  const giveUp = (): void => void opened.transport.close().catch(() => {});
+  options.signal.addEventListener('abort', giveUp, { once: true });
   try {
-    return await attempt(options, first, options.prefer);
+    options.signal.throwIfAborted();
+    return [await attempt(options, opened, era)];
   } catch (error) {
-    await first.transport.close().catch(() => {});
-    // Some old servers end when they see a question of the new protocol; some new ones refuse the old greeting.
-    const other = otherEra(error, options.prefer);
-    if (!other) throw unavailable(options, error, first);
-    const second = await openTransport(name, entry);
-    try {
-      return await attempt(options, second, other);
-    } catch (again) {
-      await second.transport.close().catch(() => {});
-      throw unavailable(options, again, second);
-    }
+    await opened.transport.close().catch(() => {});
+    return [undefined, { error, opened }];
+  } finally {
+    options.signal.removeEventListener('abort', giveUp);
   }
 }
 
@@ -121,7 +134,10 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
     receive(method, params, questions, options);
   };
 
-  await client.connect(opened.transport, { timeout: entry.startTimeout ?? DEFAULT_START_TIMEOUT_MS });
+  await client.connect(opened.transport, {
+    timeout: entry.startTimeout ?? DEFAULT_START_TIMEOUT_MS,
+    signal: options.signal,
+  });
   connected = true;
   const spoken = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy';
   if (spoken === 'modern') await listenToLists(client, log);
