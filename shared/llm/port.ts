@@ -28,7 +28,18 @@ export interface ToolResultPart {
   isError?: boolean;
 }
 
-export type Part = TextPart | ToolUsePart | ToolResultPart;
+/**
+ * What a provider wants back with the conversation exactly as it gave it, such as signed reasoning: Claude refuses the
+ * result of a tool without it. Only that provider reads it; every other leaves it out of what it sends.
+ */
+export interface OpaquePart {
+  type: 'opaque';
+  /** The `id` of the provider it came from. */
+  provider: string;
+  value: JsonObject;
+}
+
+export type Part = TextPart | ToolUsePart | ToolResultPart | OpaquePart;
 
 export interface Message {
   role: 'user' | 'assistant';
@@ -118,10 +129,12 @@ export type StreamEvent = { type: 'text'; text: string } | { type: 'done'; resul
 export interface ModelInfo {
   /** The name that the provider's API takes. */
   id: string;
-  /** The line it belongs to: `opus`, `sonnet`. */
+  /** The line it belongs to: `opus`, `sonnet`; empty where the provider names none. */
   line: string;
   displayName: string;
+  /** 0 where the provider does not say. */
   maxInputTokens: number;
+  /** 0 where the provider does not say. */
   maxOutputTokens: number;
   structured: boolean;
   efforts: readonly Effort[];
