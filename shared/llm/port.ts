@@ -182,6 +182,8 @@ export interface Provider {
 
 /** What an attempt learned from the provider's answer beside its content; providers report it as they can. */
 export interface RateLimits {
+  /** The model that the limits are of; of every model of the provider when it does not say. */
+  model?: string;
   requests?: Limit;
   inputTokens?: Limit;
   outputTokens?: Limit;
@@ -192,4 +194,11 @@ export interface Limit {
   remaining: number;
   /** Milliseconds since the epoch. */
   resetsAt: number;
+}
+
+/** A provider before its first use: opening it loads its SDK, which is heavy. */
+export interface ProviderSource {
+  /** The name in the settings and in the ledger, such as `claude`. */
+  readonly id: string;
+  open(report: (limits: RateLimits) => void): Promise<Provider>;
 }
