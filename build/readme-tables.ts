@@ -19,9 +19,15 @@ function effectOf({ annotations }: Tool): string {
   return annotations?.destructiveHint ? 'changes, can destroy' : 'changes';
 }
 
+/** Columns are filled up to one width each, as Biome formats Markdown. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+  );
+  const lines = [head, widths.map((width) => '-'.repeat(width)), ...rows];
+  return lines
+    .map((cells) => `| ${cells.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`)
+    .join('\n');
 }
 
 function cell(text: string): string {
@@ -34,5 +40,5 @@ export function replaceBetween(text: string, name: string, content: string): str
   const start = text.indexOf(open);
   const end = text.indexOf(close);
   if (start < 0 || end < start) throw new Error(`The markers ${open} and ${close} are missing.`);
-  return `${text.slice(0, start + open.length)}\n${content}\n${text.slice(end)}`;
+  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
 }

@@ -20,15 +20,17 @@ const readme = read('README.md');
 /** The cells of a Markdown table whose header row is given, code marks taken off. */
 function tableWith(...head: string[]): string[][] {
   const lines = readme.split('\n');
-  const start = lines.indexOf(`| ${head.join(' | ')} |`);
+  const start = lines.findIndex((line) => line.startsWith('|') && cellsOf(line).join('|') === head.join('|'));
   if (start < 0) throw new Error(`The README has no table ${head.join(', ')}.`);
   const length = lines.slice(start).findIndex((line) => !line.startsWith('|'));
-  return lines.slice(start + 2, start + length).map((line) =>
-    line
-      .slice(1, -1)
-      .split('|')
-      .map((cell) => cell.trim()),
-  );
+  return lines.slice(start + 2, start + length).map(cellsOf);
+}
+
+function cellsOf(row: string): string[] {
+  return row
+    .slice(1, -1)
+    .split('|')
+    .map((cell) => cell.trim());
 }
 
 const uncoded = (cell = ''): string => /^`(.*)`$/.exec(cell)?.[1] ?? cell;
@@ -48,14 +50,17 @@ describe('what is generated', () => {
       annotations: { readOnlyHint: true },
     };
     expect(toolTable([{ name: 'x', title: 'X', listed: [tool], own: [tool] }])).toBe(
-      '| Server | Tool | What it does | Effect |\n| --- | --- | --- | --- |\n' +
-        '| `x` | `look_up` | Looks up a\\|b. | reads |',
+      [
+        '| Server | Tool      | What it does   | Effect |',
+        '| ------ | --------- | -------------- | ------ |',
+        '| `x`    | `look_up` | Looks up a\\|b. | reads  |',
+      ].join('\n'),
     );
   });
 
   test('a page without the markers is refused', () => {
     expect(replaceBetween('a\n<!-- t -->\nold\n<!-- /t -->\nb', 't', 'new')).toBe(
-      'a\n<!-- t -->\nnew\n<!-- /t -->\nb',
+      'a\n<!-- t -->\n\nnew\n\n<!-- /t -->\nb',
     );
     expect(() => replaceBetween('a', 't', 'new')).toThrow(
       'The markers <!-- t --> and <!-- /t --> are missing.',
