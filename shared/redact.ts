@@ -7,8 +7,12 @@ const MIN_SECRET = 6;
  * A text with every value that an entry hands to its server replaced by the value's name: errors repeat
  * addresses, and a server that starts badly likes to print its environment.
  */
-export function redact(text: string, { url, headers = {}, env = {} }: DownstreamEntry): string {
-  const hidden: [value: string, shown: string][] = [...Object.entries(headers), ...Object.entries(env)]
+export function redact(text: string, { url, headers = {}, env = {}, args = [] }: DownstreamEntry): string {
+  const hidden: [value: string, shown: string][] = [
+    ...Object.entries(headers),
+    ...Object.entries(env),
+    ...secretArguments(args),
+  ]
     .filter(([, value]) => value.length >= MIN_SECRET)
     .map(([name, value]) => [value, `[${name}]`]);
   if (url !== undefined) {
@@ -21,6 +25,16 @@ export function redact(text: string, { url, headers = {}, env = {} }: Downstream
     .filter(([value]) => value.length > 1)
     .sort(([a], [b]) => b.length - a.length)
     .reduce((shown, [value, name]) => shown.replaceAll(value, () => name), text);
+}
+
+/** Values of arguments that are named as secrets: `--api-key=…`, `--token …`. */
+function secretArguments(args: readonly string[]): [name: string, value: string][] {
+  return args.flatMap((arg, i): [string, string][] => {
+    const [, flag = '', value] =
+      /^(--?[\w-]*(?:key|token|secret|password)[\w-]*)(?:=(.*))?$/i.exec(arg) ?? [];
+    if (!flag) return [];
+    return [[flag.replace(/^-+/, ''), value ?? args[i + 1] ?? '']];
+  });
 }
 
 /** An address without the parts that may carry a token: user, password, query. */

@@ -1,11 +1,12 @@
 import type { Connection } from '../../shared/mcp/client/connection.ts';
+import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Call } from '../../shared/mcp/surface.ts';
 
 export interface ConnectionPoolOptions {
   /** Connects for a caller; gives up when `signal` is aborted. */
   open(call: Call, key: string, signal: AbortSignal): Promise<Connection>;
   /** Callers with the same key share a connection. */
-  keyOf(call: Call): string;
+  keyOf(call: Call, connectionAt: (key: string) => Connection | undefined): string;
 }
 
 export interface ConnectionPool {
@@ -18,9 +19,12 @@ export interface ConnectionPool {
   readonly opening: number;
   /** Takes a connection that ended by itself out. */
   forget(connection: Connection): void;
-  /** Closes the caller's connection, or gives its opening up. */
-  drop(call: Call): Promise<void>;
+  /** Takes the caller's connection out; it closes when the calls on it are done. */
+  retire(call: Call): void;
+  /** Closes all connections, and gives up those that are opening. */
   dropAll(): Promise<void>;
+  /** Closes all, for good. */
+  close(): Promise<void>;
 }
 
 interface Slot {
@@ -30,13 +34,15 @@ interface Slot {
 }
 
 /** The connections to one downstream server, each opened once for those who share it. */
-export function createConnectionPool({ open, keyOf }: ConnectionPoolOptions): ConnectionPool {
+export function createConnectionPool(options: ConnectionPoolOptions): ConnectionPool {
   const slots = new Map<string, Slot>();
+  const keyOf = (call: Call): string => options.keyOf(call, (key) => slots.get(key)?.connection);
+  let closed = false;
 
   const start = (call: Call, key: string): Slot => {
     const abort = new AbortController();
     const end = (): void => void drop(key, slot);
-    const slot: Slot = { abort, opening: open(call, key, abort.signal) };
+    const slot: Slot = { abort, opening: options.open(call, key, abort.signal) };
     slots.set(key, slot);
     slot.opening.then(
       (connection) => {
@@ -65,12 +71,17 @@ export function createConnectionPool({ open, keyOf }: ConnectionPoolOptions): Co
     await slot.opening.catch(() => {});
   };
 
-  const connectionOf = (call: Call): Promise<Connection> => {
+  const connectionOf = async (call: Call): Promise<Connection> => {
+    if (closed) throw new IzaError('UNAVAILABLE', 'The gateway is shutting down.');
     const key = keyOf(call);
     return (slots.get(key) ?? start(call, key)).opening;
   };
 
   const live = (): Connection[] => [...slots.values()].flatMap(({ connection }) => connection ?? []);
+
+  const dropAll = async (): Promise<void> => {
+    await Promise.all([...slots].map(([key, slot]) => drop(key, slot)));
+  };
 
   return {
     of: connectionOf,
@@ -92,13 +103,15 @@ export function createConnectionPool({ open, keyOf }: ConnectionPoolOptions): Co
         slot.abort.abort();
       }
     },
-    async drop(call) {
+    retire(call) {
       const key = keyOf(call);
-      const slot = slots.get(key);
-      if (slot) await drop(key, slot);
+      slots.get(key)?.connection?.retire();
+      slots.delete(key);
     },
-    async dropAll() {
-      await Promise.all([...slots].map(([key, slot]) => drop(key, slot)));
+    dropAll,
+    async close() {
+      closed = true;
+      await dropAll();
     },
   };
 }

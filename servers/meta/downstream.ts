@@ -3,16 +3,21 @@ import type { DownstreamEntry } from '../../shared/config.ts';
 import type { Logger } from '../../shared/log.ts';
 import type { Connection } from '../../shared/mcp/client/connection.ts';
 import { isSessionLost } from '../../shared/mcp/client/session-lost.ts';
+import { createEmitter } from '../../shared/mcp/emitter.ts';
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Call, ClientCapabilities, Implementation, SurfaceEvent } from '../../shared/mcp/surface.ts';
 import { type Catalogue, EMPTY_CATALOGUE, readCatalogue } from './catalogue.ts';
 import { createConnectionPool } from './connections.ts';
 import { createRestartPolicy } from './restart-policy.ts';
 import type { Source, SourceState } from './source.ts';
+import { createWishes } from './wishes.ts';
 
 /** A pause shorter than this is waited out within a call; past it, the call is answered with the reason. */
 const PATIENCE_MS = 1_000;
 const CATALOGUE_MS = 30_000;
+const READ_PAUSE_MS = 2_000;
+/** Connections of modern callers to a legacy server, when one waits for a person. */
+const MAX_SIDE_CONNECTIONS = 8;
 
 export interface DownstreamOptions {
   name: string;
@@ -34,12 +39,15 @@ export interface DownstreamOptions {
  */
 export function createDownstream(options: DownstreamOptions): Source {
   const { name, entry, log } = options;
-  const listeners = new Set<(event: SurfaceEvent) => void>();
+  const events = createEmitter<SurfaceEvent>();
+  const wishes = createWishes();
   const policy = createRestartPolicy(options.now);
   let enabled = !entry.disabled;
   let catalogue: Catalogue | undefined;
   let reading: Promise<Catalogue> | undefined;
   let stale = true;
+  /** A list that failed is not asked for again at every call. */
+  let readAgainAt = 0;
   let problem = options.defect;
   /** The key that modern callers share, once the server is known to speak their protocol. */
   let sharedKey: string | undefined;
@@ -48,7 +56,7 @@ export function createDownstream(options: DownstreamOptions): Source {
 
   const emit = (event: SurfaceEvent): void => {
     if (event.kind !== 'resource') stale = true;
-    for (const listener of listeners) listener(event);
+    events.emit(event);
   };
 
   const open = async (call: Call, key: string, signal: AbortSignal): Promise<Connection> => {
@@ -80,13 +88,19 @@ export function createDownstream(options: DownstreamOptions): Source {
     problem = undefined;
     if (call.era === 'modern') sharedKey = connection.era === 'modern' ? key : undefined;
     instructions = connection.instructions;
+    for (const { method, params } of wishes.of(call)) {
+      await connection.request(method, params, quiet(call)).catch(() => {});
+    }
     return connection;
   };
 
   const pool = createConnectionPool({
     open,
-    keyOf: (call) =>
-      call.era === 'legacy' ? call.session.id : (sharedKey ?? `modern ${JSON.stringify(askable(call))}`),
+    keyOf: (call, connectionAt) => {
+      if (call.era === 'legacy') return call.session.id;
+      const key = sharedKey ?? `modern ${JSON.stringify(askable(call))}`;
+      return sideKey(key, call, connectionAt) ?? key;
+    },
   });
 
   const crashed = (reason: string): void => {
@@ -128,7 +142,12 @@ export function createDownstream(options: DownstreamOptions): Source {
       catalogue = await readCatalogue(
         (method, params) => connection.request(method, params, quiet(call)),
         connection.capabilities,
+        catalogue,
       );
+      if (!catalogue.complete) {
+        stale = true;
+        readAgainAt = options.now() + READ_PAUSE_MS;
+      }
     } catch {
       // The reason is kept as the problem of this server; what it offered before stays listed.
       stale = true;
@@ -136,7 +155,7 @@ export function createDownstream(options: DownstreamOptions): Source {
     return catalogue ?? EMPTY_CATALOGUE;
   };
 
-  const isInternal = (call: Call): boolean => call.era === 'modern' && !call.client;
+  const settled = (): boolean => catalogue !== undefined && (!stale || options.now() < readAgainAt);
 
   return {
     name,
@@ -145,28 +164,33 @@ export function createDownstream(options: DownstreamOptions): Source {
     async catalogue(call) {
       if (!enabled) return EMPTY_CATALOGUE;
       // A list does not wait for a server that just crashed: it shows what the server offered before.
-      if ((catalogue && !stale) || policy.wait() !== 0) return catalogue ?? EMPTY_CATALOGUE;
-      reading ??= read(call).finally(() => {
-        reading = undefined;
-      });
+      if (settled() || policy.wait() !== 0) return catalogue ?? EMPTY_CATALOGUE;
+      const joined = reading !== undefined;
+      const reader = (): Promise<Catalogue> =>
+        read(call).finally(() => {
+          reading = undefined;
+        });
+      reading ??= reader();
+      const offered = await reading;
+      // Whoever read it may have left in the middle: then those who waited read it themselves.
+      if (!joined || offered.complete || call.session.closed.aborted) return offered;
+      reading ??= reader();
       return reading;
     },
     lastCatalogue: () => (enabled ? catalogue : undefined),
     async request(method, params, call) {
-      const connection = await (isInternal(call) ? pool.any(call) : pool.of(call));
+      const connection = await (call.internal ? pool.any(call) : pool.of(call));
+      wishes.note(call, method, params);
       try {
         return await connection.request(method, params, call);
       } catch (error) {
         if (!isSessionLost(error)) throw error;
         // The server forgot the session and did not look at the request: nothing is done twice.
-        await pool.drop(call);
+        if ((await pool.of(call)) === connection) pool.retire(call);
         return (await pool.of(call)).request(method, params, call);
       }
     },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onEvent: events.on,
     status() {
       const { live } = pool;
       return {
@@ -190,7 +214,7 @@ export function createDownstream(options: DownstreamOptions): Source {
       if (!value) await pool.dropAll();
       for (const kind of ['tools', 'prompts', 'resources'] as const) emit({ kind });
     },
-    close: pool.dropAll,
+    close: pool.close,
   };
 
   function stateOf(): SourceState {
@@ -204,6 +228,20 @@ export function createDownstream(options: DownstreamOptions): Source {
   }
 }
 
+/**
+ * A legacy server that waits for a person's answer cannot say whose call its next question belongs to. Until the
+ * person is back, other modern callers get a connection of their own, and the answer goes to the one that waits.
+ */
+function sideKey(
+  key: string,
+  { requestState }: Call,
+  connectionAt: (key: string) => Connection | undefined,
+): string | undefined {
+  const keys = [key, ...Array.from({ length: MAX_SIDE_CONNECTIONS }, (_, i) => `${key} ${i + 2}`)];
+  if (requestState !== undefined) return keys.find((one) => connectionAt(one)?.holds(requestState));
+  return keys.find((one) => !connectionAt(one)?.holds());
+}
+
 function inWords(error: unknown): string {
   if (!(error instanceof IzaError)) return error instanceof Error ? error.message : String(error);
   return error.details.why ? `${error.message} ${error.details.why}` : error.message;
@@ -211,7 +249,11 @@ function inWords(error: unknown): string {
 
 /** What the caller can be asked. A modern client is asked only within a call, and roots are asked for outside of one. */
 function askable(call: Call): ClientCapabilities {
-  if (call.era === 'legacy') return call.capabilities;
+  if (call.era === 'legacy') {
+    const { roots, ...others } = call.capabilities;
+    // That the roots changed is not passed on: a server that is not promised it asks when it needs to know.
+    return { ...others, ...(roots && { roots: {} }) };
+  }
   const { elicitation, sampling } = call.capabilities;
   return { ...(elicitation && { elicitation }), ...(sampling && { sampling }) };
 }

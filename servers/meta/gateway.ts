@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../shared/log.ts';
+import { createEmitter } from '../../shared/mcp/emitter.ts';
 import { IzaError } from '../../shared/mcp/errors.ts';
 import { nearest } from '../../shared/mcp/input.ts';
 import { errorResult } from '../../shared/mcp/output.ts';
@@ -27,6 +28,8 @@ export interface Gateway {
    */
   routes(call: Call, wait?: 'all' | 'listed'): Promise<Routes>;
   callTool(route: ToolRoute, params: Params, call: Call): Promise<Answer>;
+  /** Names of the tools that are known now; waits for nothing. */
+  knownTools(): Iterable<string>;
   /** The tool of a public or qualified name. */
   findTool(name: string, call: Call): Promise<ToolRoute | undefined>;
   complete(params: Params, call: Call): Promise<Answer>;
@@ -53,17 +56,15 @@ export interface GatewayOptions {
 
 /** Merges many servers into one: exact routing, and no server that can break another's answer. */
 export function createGateway({ sources, ownTools, ready, log }: GatewayOptions): Gateway {
-  const listeners = new Set<(event: SurfaceEvent) => void>();
+  const events = createEmitter<SurfaceEvent>();
   const seen = new Map<Source, Catalogue>();
   let built: Routes | undefined;
 
-  const emit = (event: SurfaceEvent): void => {
-    for (const listener of listeners) listener(event);
-  };
   for (const source of sources) {
     source.onEvent((event) => {
       if (event.kind !== 'resource') built = undefined;
-      emit(event);
+      // Tools that no list has cannot change one.
+      if (event.kind !== 'tools' || source.prefix !== undefined) events.emit(event);
     });
   }
 
@@ -77,9 +78,9 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
 
   /** A server came up after its lists were asked for. */
   const announce = (source: Source, { tools, prompts, resources, resourceTemplates }: Catalogue): void => {
-    if (source.prefix !== undefined && tools.length > 0) emit({ kind: 'tools' });
-    if (prompts.length > 0) emit({ kind: 'prompts' });
-    if (resources.length + resourceTemplates.length > 0) emit({ kind: 'resources' });
+    if (source.prefix !== undefined && tools.length > 0) events.emit({ kind: 'tools' });
+    if (prompts.length > 0) events.emit({ kind: 'prompts' });
+    if (resources.length + resourceTemplates.length > 0) events.emit({ kind: 'resources' });
   };
 
   const load = async (source: Source, call: Call, waitMs: number): Promise<void> => {
@@ -126,13 +127,14 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
     const found = look(known());
     if (found !== undefined) return found;
     await ready;
-    const near = sources.filter(
-      (source) => source.kind === 'first-party' || name.startsWith(qualified(source.name, '')),
-    );
-    await Promise.all(near.map((source) => load(source, call, LIST_WAIT_MS)));
-    return look(known()) ?? look(await routes(call));
+    const named = sources.filter((source) => name.startsWith(qualified(source.name, '')));
+    const own = sources.filter(({ kind }) => kind === 'first-party');
+    await Promise.all([...new Set([...named, ...own])].map((source) => load(source, call, LIST_WAIT_MS)));
+    // A name that says whose it is belongs to no other.
+    return look(known()) ?? (named.length > 0 ? undefined : look(await routes(call)));
   };
 
+  /** The server that lists a URI, or else all that may know it. */
   const sourcesOfUri = async (uri: string, call: Call): Promise<Source[]> => {
     const listed = await find(({ resources, templates }) => {
       const owner = resources.get(uri);
@@ -154,16 +156,16 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
     call: Call,
   ): Promise<Answer> => {
     const uri = String(params.uri);
-    let missing: unknown = resourceNotFound(uri);
+    let failure: unknown = resourceNotFound(uri);
     for (const source of await sourcesOfUri(uri, call)) {
       try {
         return await source.request(method, params, call);
       } catch (error) {
-        if (!isResourceNotFound(error)) throw error;
-        missing = error;
+        // One that does not know it, or is not there, keeps no other from being asked; its own words go last.
+        if (isResourceNotFound(failure)) failure = error;
       }
     }
-    throw missing;
+    throw failure;
   };
 
   const promptOf = async (name: string, call: Call): Promise<Route> => {
@@ -175,6 +177,7 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
   return {
     sources,
     routes,
+    knownTools: () => known().tools.keys(),
     findTool: (name, call) => find(({ tools }) => tools.get(name), call, name),
     async callTool({ source, name, tool }, params, call) {
       const send = (): Promise<Answer> => source.request('tools/call', { ...params, name }, call);
@@ -220,10 +223,7 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
       await Promise.allSettled(running.map((source) => source.request('logging/setLevel', params, call)));
       return {};
     },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onEvent: events.on,
     async close() {
       await Promise.allSettled(sources.map((source) => source.close()));
     },

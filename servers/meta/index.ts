@@ -101,11 +101,7 @@ function route(gateway: Gateway, own: Surface, ownNames: ReadonlySet<string>) {
         if (ownNames.has(name)) return own.request('tools/call', params, call);
         const found = await gateway.findTool(name, call);
         if (found) return gateway.callTool(found, params, call);
-        const { listed } = await gateway.routes(call);
-        const near = didYouMean(
-          name,
-          listed.tools.map((tool) => tool.name),
-        );
+        const near = didYouMean(name, gateway.knownTools());
         throw invalidParams(
           `Unknown tool ${name.slice(0, 100)}.${near} find_tools finds the tools there are.`,
         );
@@ -131,18 +127,30 @@ function route(gateway: Gateway, own: Surface, ownNames: ReadonlySet<string>) {
   };
 }
 
+/** `server:tool` names a tool, and Iza's own servers keep their names: a downstream that clashes gets another. */
+function sourceName(name: string, taken: ReadonlySet<string>): string {
+  const plain = name.replaceAll(':', '-');
+  let given = plain;
+  for (let i = 2; taken.has(given); i += 1) given = `${plain}-${i}`;
+  return given;
+}
+
 function downstreams({ mcpServers, log, version, clock }: MetaOptions): Source[] {
   const { servers, problems } = mcpServers;
   const broken = new Map(problems.map(({ server, key, message }) => [server, `${key} ${message}`]));
+  const taken = new Set(Object.keys(FIRST_PARTY));
   return [...new Set([...broken.keys(), ...Object.keys(servers)])].map((name) => {
     const defect = broken.get(name);
+    const known = sourceName(name, taken);
+    taken.add(known);
+    if (known !== name) log.warn({ server: name }, `the server ${name} is known as ${known} here`);
     return createDownstream({
-      name,
+      name: known,
       // A broken entry is listed with what is wrong with it, and never started.
       entry: servers[name] ?? { startTimeout: 0 },
       ...(defect && { defect }),
       client: { name: 'iza', version },
-      log: log.child({ server: name }),
+      log: log.child({ server: known }),
       now: clock.now,
     });
   });

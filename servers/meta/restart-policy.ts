@@ -17,6 +17,7 @@ export interface RestartPolicy {
 export function createRestartPolicy(now: () => number): RestartPolicy {
   let crashes: number[] = [];
   let total = 0;
+  let givenUp = false;
   const recent = (): number[] => {
     crashes = crashes.filter((at) => now() - at < WINDOW_MS);
     return crashes;
@@ -25,15 +26,17 @@ export function createRestartPolicy(now: () => number): RestartPolicy {
     crashed() {
       total += 1;
       recent().push(now());
+      if (recent().length >= MAX_CRASHES) givenUp = true;
     },
     reset() {
       crashes = [];
+      givenUp = false;
     },
     wait() {
+      if (givenUp) return undefined;
       const all = recent();
       const last = all.at(-1);
       if (last === undefined) return 0;
-      if (all.length >= MAX_CRASHES) return undefined;
       const pause = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (all.length - 1));
       return Math.max(0, last + pause - now());
     },

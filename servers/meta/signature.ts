@@ -1,14 +1,17 @@
+import { cut } from '../../shared/mcp/output.ts';
 import type { Tool } from '../../shared/mcp/surface.ts';
 
 const MAX_ENUM_VALUES = 6;
+const MAX_CHARS = 600;
 
 /** A tool's parameters on one line, as a programmer would write them: `path: string, head?: number`. */
 export function signatureOf({ inputSchema }: Tool): string {
   const properties = (inputSchema.properties ?? {}) as Record<string, unknown>;
   const required = new Set(inputSchema.required ?? []);
-  return Object.entries(properties)
-    .map(([name, schema]) => `${name}${required.has(name) ? '' : '?'}: ${typeOf(schema)}`)
-    .join(', ');
+  const parameters = Object.entries(properties).map(
+    ([name, schema]) => `${name}${required.has(name) ? '' : '?'}: ${typeOf(schema)}`,
+  );
+  return cut(parameters.join(', '), MAX_CHARS);
 }
 
 function typeOf(schema: unknown): string {

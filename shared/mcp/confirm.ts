@@ -15,22 +15,23 @@ export function confirmation(
   input: JsonObject,
   call: Call,
 ): InputRequiredResult | undefined {
-  if (input.confirm === true) return undefined;
+  const asks = canAsk(call);
+  // Where the person can be asked, they are: what the model says in their name does not count.
+  if (input.confirm === true && !asks) return undefined;
   const confirmed = { tool, arguments: { ...input, confirm: true } };
   const answer = inputResponse(call.inputResponses, KEY);
   if (answer.kind === 'elicit') {
     if (answer.action === 'accept' && answer.content?.confirm === true) return undefined;
     if (answer.action === 'cancel') {
       throw new IzaError('CONFIRMATION_PENDING', 'The question was closed without an answer.', {
-        hint: 'Nothing was changed. Ask the person, then call again.',
-        next: confirmed,
+        hint: 'Nothing was changed. When the person is there to answer, call again.',
       });
     }
     throw new IzaError('DECLINED', 'The person said no.', {
       hint: 'Nothing was changed. Do not repeat the call.',
     });
   }
-  if (!call.capabilities.elicitation) {
+  if (!asks) {
     throw new IzaError('CONFIRMATION_REQUIRED', question, {
       hint: 'Nothing was changed. Ask the person in the conversation; once they agree, call with confirm: true.',
       next: confirmed,
@@ -48,4 +49,9 @@ export function confirmation(
       }),
     },
   });
+}
+
+/** Whether the client shows forms. A bare `elicitation: {}` means that it does, as before the modes were told apart. */
+function canAsk({ capabilities: { elicitation } }: Call): boolean {
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
 }

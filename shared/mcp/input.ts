@@ -20,10 +20,10 @@ const CONFIRM = z
 /** Adds the arguments that the seam itself reads, and refuses any that the tool does not have. */
 export function completeInput(
   input: ObjectSchema,
-  { mutating, confirms }: { mutating: boolean; confirms: boolean },
+  { recorded, confirms }: { recorded: boolean; confirms: boolean },
 ): ObjectSchema {
   return input
-    .extend({ ...(confirms && { confirm: CONFIRM }), ...(mutating && { idempotency_key: IDEMPOTENCY_KEY }) })
+    .extend({ ...(confirms && { confirm: CONFIRM }), ...(recorded && { idempotency_key: IDEMPOTENCY_KEY }) })
     .strict();
 }
 

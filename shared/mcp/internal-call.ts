@@ -9,6 +9,7 @@ export function internalCall(from: Partial<Call> = {}): Call {
     session: SESSIONLESS,
     era: 'modern',
     signal: NEVER,
+    internal: true,
     meta: {},
     envelope: {},
     capabilities: {},

@@ -3,6 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
 
 const NEWLINE = 0x0a;
+/** Messages read and not handled yet, past which reading waits. */
+const MAX_WAITING = 1_000;
 
 /** A line that is no message. JSON-RPC 2.0: -32700 cannot be parsed, -32600 is not a valid request. */
 export interface LineDefect {
@@ -44,7 +46,7 @@ export function createLineTransport(options: LineTransportOptions): Transport {
     if (message) turn.deliver(message);
   });
 
-  const turn = inTurn((message) => transport.onmessage?.(message));
+  const turn = inTurn(input, (message) => transport.onmessage?.(message));
 
   const transport: Transport = {
     async start() {
@@ -76,11 +78,14 @@ export function createLineTransport(options: LineTransportOptions): Transport {
 }
 
 /**
- * Hands messages on in order, and lets a notification be handled before what comes after it. The SDK's client
- * looks at responses at once and at notifications a moment later: progress that comes in one read with its
- * result would find the call already over.
+ * Hands messages on in order, and lets progress be handled before what comes after it. The SDK's client looks at
+ * responses at once and at notifications a moment later: progress that comes in one read with its result would
+ * find the call already over.
  */
-function inTurn(take: (message: JSONRPCMessage) => void): {
+function inTurn(
+  input: Readable,
+  take: (message: JSONRPCMessage) => void,
+): {
   deliver(message: JSONRPCMessage): void;
   /** Hands on all that waits, at once. */
   flush(): void;
@@ -93,14 +98,16 @@ function inTurn(take: (message: JSONRPCMessage) => void): {
       const message = waiting.shift();
       if (!message) return;
       take(message);
-      paused = !('id' in message);
+      paused = 'method' in message && message.method === 'notifications/progress';
     }
+    if (waiting.length < MAX_WAITING) input.resume();
     setImmediate(go);
   };
   return {
     deliver(message) {
       waiting.push(message);
       if (!paused) go();
+      else if (waiting.length >= MAX_WAITING) input.pause();
     },
     flush() {
       for (const message of waiting.splice(0)) take(message);

@@ -90,8 +90,13 @@ function cutTo(
   };
 }
 
+/** A text of at most `max` characters and a mark; half a surrogate pair at the cut would be no text any more. */
+export function cut(text: string, max: number): string {
+  return text.length > max ? `${text.slice(0, max).toWellFormed()}…` : text;
+}
+
 function cutText(text: string): string {
   if (text.length <= MAX_RESULT_CHARS) return text;
   const kept = MAX_RESULT_CHARS - 200;
-  return `${text.slice(0, kept)}\n… ${text.length - kept} characters left out; the structured result has them.`;
+  return `${text.slice(0, kept).toWellFormed()}\n… ${text.length - kept} characters left out; the structured result has them.`;
 }

@@ -7,13 +7,13 @@ const MIN_INTERVAL_MS = 100;
  * Milliseconds between the last progress and the result. Both SDK clients drop notifications that arrive in the
  * same read as the result over stdio: of 200 calls, 1 ms saves 99 % of them and 5 ms all.
  */
-const FLUSH_MS = 5;
+export const FLUSH_MS = 5;
 
 type Send = (progress: number, total?: number, message?: string) => Promise<void>;
 
 export interface ProgressReporter {
   report: Send;
-  /** Sends what was held back and leaves the client time to read it. Call once, before the result. */
+  /** Sends what was held back and leaves the client time to read it; nothing is sent after. Call before the result. */
   flush(): Promise<void>;
 }
 
@@ -26,6 +26,7 @@ export function createProgressReporter(
   let lastSent = Number.NEGATIVE_INFINITY;
   let lastProgress = Number.NEGATIVE_INFINITY;
   let held: Parameters<Send> | undefined;
+  let over = false;
 
   const deliver = async (...args: Parameters<Send>): Promise<void> => {
     held = undefined;
@@ -36,12 +37,13 @@ export function createProgressReporter(
   return {
     async report(progress, total, message) {
       // The protocol wants every report to be larger than the one before.
-      if (progress <= lastProgress) return;
+      if (over || progress <= lastProgress) return;
       lastProgress = progress;
       if (now() - lastSent >= intervalMs) await deliver(progress, total, message);
       else held = [progress, total, message];
     },
     async flush() {
+      over = true;
       if (lastSent === Number.NEGATIVE_INFINITY) return;
       if (held) await deliver(...held);
       await sleep(FLUSH_MS);

@@ -26,7 +26,7 @@ export type ToolRunner = (args: unknown, call: Call) => Promise<ToolResult>;
 /** The input schema that a host sees: the tool's own, and the arguments that the seam reads. */
 export function inputSchemaOf<D>(tool: AnyTool<D>): ObjectSchema {
   return completeInput(tool.input, {
-    mutating: isStructured(tool) && !tool.effects.readOnly,
+    recorded: recordsReceipts(tool),
     confirms: isStructured(tool) && tool.confirm !== undefined,
   });
 }
@@ -38,7 +38,7 @@ export function inputSchemaOf<D>(tool: AnyTool<D>): ObjectSchema {
  */
 export function createToolRunner<D>(tool: AnyTool<D>, deps: D, runtime: ToolRuntime): ToolRunner {
   const schema = inputSchemaOf(tool);
-  const running = new Map<string, Promise<ToolResult>>();
+  const running = new Map<string, { inputHash: string; result: Promise<ToolResult> }>();
   const log = runtime.log.child({ tool: tool.name });
 
   const attempt = async (args: unknown, call: Call): Promise<ToolResult> => {
@@ -48,10 +48,11 @@ export function createToolRunner<D>(tool: AnyTool<D>, deps: D, runtime: ToolRunt
       const receipt = receiptOf(tool, input, call);
       if (!receipt) return await perform(input, call, undefined);
       const joined = running.get(receipt.key);
-      if (joined) return await joined;
-      const performing = perform(input, call, receipt).finally(() => running.delete(receipt.key));
-      running.set(receipt.key, performing);
-      return await performing;
+      if (joined?.inputHash === receipt.inputHash) return await joined.result;
+      if (joined) throw usedKey(tool.name, receipt.key);
+      const result = perform(input, call, receipt).finally(() => running.delete(receipt.key));
+      running.set(receipt.key, { inputHash: receipt.inputHash, result });
+      return await result;
     } catch (error) {
       return failed(error, call);
     } finally {
@@ -73,8 +74,7 @@ export function createToolRunner<D>(tool: AnyTool<D>, deps: D, runtime: ToolRunt
     const progress = createProgressReporter(call.progress, isStructured(tool) ? undefined : 0);
     const returned = await withDeadline(tool, call.signal, async (signal) =>
       tool.handler(input, deps, { ...call, signal, progress: progress.report, receipt } as ToolCall),
-    );
-    await progress.flush();
+    ).finally(() => progress.flush());
     return isStructured(tool) ? toResult(tool, input, returned) : (returned as ToolResult);
   };
 
@@ -99,20 +99,34 @@ export function createToolRunner<D>(tool: AnyTool<D>, deps: D, runtime: ToolRunt
   return attempt;
 }
 
+function recordsReceipts<D>(tool: AnyTool<D>): boolean {
+  return isStructured(tool) && !tool.effects.readOnly && tool.receipts !== false;
+}
+
+function usedKey(tool: string, key: string): IzaError {
+  return new IzaError('IDEMPOTENCY_CONFLICT', `The idempotency_key ${JSON.stringify(key)} is in use.`, {
+    why: `${tool} is running with this key and other arguments.`,
+    hint: 'Nothing was changed. For a new change use a new key; for a retry repeat the first arguments exactly.',
+  });
+}
+
 function receiptOf<D>(tool: AnyTool<D>, input: JsonObject, call: Call): Receipt | undefined {
   const { idempotency_key: given, confirm: _, ...effect } = input;
-  if (!isStructured(tool) || tool.effects.readOnly) return undefined;
+  if (!recordsReceipts(tool)) return undefined;
   const key = given ?? call.meta[TOOL_USE_ID];
   if (typeof key !== 'string' || key === '') return undefined;
   const inputHash = createHash('sha256').update(JSON.stringify(effect)).digest('hex');
   return { tool: tool.name, key, inputHash };
 }
 
+/** Runs a handler until it is done, too late or no longer wanted; a call that was cancelled before is not begun. */
 async function withDeadline<T>(
-  { name, timeoutMs = DEFAULT_TIMEOUT_MS }: { name: string; timeoutMs?: number | false },
+  { name, timeoutMs = DEFAULT_TIMEOUT_MS, effects }: Pick<AnyTool<never>, 'name' | 'timeoutMs' | 'effects'>,
   cancelled: AbortSignal,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (cancelled.aborted) throw new IzaError('CANCELLED', `${name} was cancelled before it began.`);
+  const unknown = effects.readOnly ? '' : ' It may still have its effect: look before you repeat it.';
   const deadline = new AbortController();
   let onCancel: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -123,13 +137,12 @@ async function withDeadline<T>(
     };
     if (timeoutMs !== false) {
       const late = new IzaError('TIMEOUT', `${name} did not finish within ${timeoutMs / 1000} s.`, {
-        hint: 'Ask for less, or try again when the machine is less busy.',
+        hint: `Ask for less, or try again when the machine is less busy.${unknown}`,
       });
       timer = setTimeout(() => stop(late), timeoutMs);
     }
-    onCancel = () => stop(new IzaError('CANCELLED', `${name} was cancelled.`));
-    if (cancelled.aborted) onCancel();
-    else cancelled.addEventListener('abort', onCancel, { once: true });
+    onCancel = () => stop(new IzaError('CANCELLED', `${name} was cancelled.${unknown}`));
+    cancelled.addEventListener('abort', onCancel, { once: true });
   });
   try {
     return await Promise.race([run(deadline.signal), given]);

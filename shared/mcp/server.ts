@@ -12,6 +12,7 @@ import {
   UriTemplate,
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { createEmitter } from './emitter.ts';
 import { nearest, parseInput } from './input.ts';
 import type { AnyPrompt } from './prompt.ts';
 import type { ResourceDefinition, ResourceTemplateDefinition } from './resource.ts';
@@ -57,7 +58,7 @@ export interface ServerSurface extends Surface {
 /** Makes a server of its tools, resources and prompts. Transports are not its business. */
 export function defineServer<D>(definition: ServerDefinition<D>): ServerSurface {
   const { tools = [], resources = [], resourceTemplates = [], prompts = [], deps, runtime } = definition;
-  const listeners = new Set<(event: SurfaceEvent) => void>();
+  const events = createEmitter<SurfaceEvent>();
   const handlers = {
     ...serveTools(tools, deps, runtime),
     ...serveResources(resources, resourceTemplates, deps),
@@ -72,13 +73,8 @@ export function defineServer<D>(definition: ServerDefinition<D>): ServerSurface 
     capabilities: capabilitiesOf(definition),
     request: async <M extends SurfaceMethod>(method: M, params: Params, call: Call) =>
       (await handlers[method](params, call)) as SurfaceResult<M>,
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    emit(event) {
-      for (const listener of listeners) listener(event);
-    },
+    onEvent: events.on,
+    emit: events.emit,
     ...(definition.onSession && { onSession: definition.onSession }),
     close: async () => definition.close?.(),
   };
@@ -223,12 +219,18 @@ function describePrompt<D>({ name, title, description, arguments: args }: AnyPro
   };
 }
 
+function isCompletion({ ref, argument }: Params): boolean {
+  return typeof ref === 'object' && ref !== null && typeof argument === 'object' && argument !== null;
+}
+
 function complete<D>(
   prompts: readonly AnyPrompt<D>[],
   templates: readonly ResourceTemplateDefinition<D>[],
   deps: D,
 ) {
   return async (params: Params): Promise<CompleteResult> => {
+    if (!isCompletion(params))
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'ref and argument are needed.');
     const { ref, argument, context } = params as {
       ref: { type: string; name?: string; uri?: string };
       argument: { name: string; value: string };

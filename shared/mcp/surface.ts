@@ -87,7 +87,7 @@ export interface Session {
   /** Sends a notification outside of any call (legacy connections only; elsewhere it does nothing). */
   notify(method: string, params: Params): Promise<void>;
   /** Puts a question to the client outside of any call (legacy connections only). */
-  ask?(method: string, params: Params): Promise<Record<string, unknown>>;
+  ask?(method: string, params: Params, signal?: AbortSignal): Promise<Record<string, unknown>>;
 }
 
 /** Everything about one request except its params. */
@@ -102,6 +102,8 @@ export interface Call {
   readonly envelope: Readonly<Record<string, unknown>>;
   readonly capabilities: ClientCapabilities;
   readonly client?: Implementation;
+  /** Made by this process on its own behalf, not by a client. */
+  readonly internal?: true;
   /** Answers to questions of an earlier round of this call (2026-07-28 multi-round-trip). Untrusted. */
   readonly inputResponses?: Readonly<Record<string, unknown>>;
   /** The opaque state that the earlier round asked to get back. Untrusted. */
@@ -113,7 +115,7 @@ export interface Call {
   /** Sends another notification that belongs to this call (a log message, say). */
   notify(method: string, params: Params): Promise<void>;
   /** Puts a question to the client while this call waits (legacy only; modern calls return `input_required`). */
-  ask?(method: string, params: Params): Promise<Record<string, unknown>>;
+  ask?(method: string, params: Params, signal?: AbortSignal): Promise<Record<string, unknown>>;
 }
 
 /** Whether a value from outside is a definition that hosts accept: their lists fail whole on one that is not. */

@@ -52,6 +52,8 @@ export interface ToolDefinition<
   effects: ToolEffects;
   /** Milliseconds until the call is given up; 20,000 unless said, `false` where another server sets the limit. */
   timeoutMs?: number | false;
+  /** `false` for a change that keeps no record of itself; such a tool takes no idempotency_key. */
+  receipts?: false;
   /** The question to the person before a destructive call; none needed where it returns undefined. */
   confirm?(input: z.output<I>, deps: D): string | undefined | Promise<string | undefined>;
   /** The list in the output that may be cut when the result is too large, and the call that continues after an item. */

@@ -217,6 +217,45 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
     expect((await second.client.listTools()).tools.map(({ name }) => name)).toContain('good_pid');
   });
 
+  test('a list that fails once is read again, and nobody loses what was there', async () => {
+    const { client } = await start({ busy: odd('busy-at-first') });
+    await run(client, 'busy:pid');
+    await expect.poll(() => run(client, 'busy:pid'), { timeout: 10_000, interval: 500 }).toMatch(/^\d+$/);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'what a server started ends with it, and its death is noticed though its output stays open',
+    async () => {
+      const [command, ...args] = Object.values(odd('well') as { command: string; args: string[] }).flat();
+      const script = `sleep 300 & exec "${command}" "${args.join('" "')}"`;
+      const { client, meta, connected } = await start({
+        wrapped: { command: '/bin/sh', args: ['-c', script] },
+      });
+      const first = Number(await run(client, 'wrapped:pid'));
+      const hanging = client.callTool({ name: 'call_tool', arguments: { name: 'wrapped:hang' } });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      process.kill(first, 'SIGKILL');
+      expect(textOf(await hanging)).toMatch(/^UNAVAILABLE: wrapped ended while it worked on tools\/call\./);
+      const second = Number(await run(client, 'wrapped:pid'));
+      await connected.close();
+      await meta.surface.close();
+      // A group is there as long as one process of it is.
+      for (const group of [first, second])
+        await expect.poll(() => isRunning(-group), { timeout: 10_000 }).toBe(false);
+    },
+  );
+
+  test('a downstream with the name of one of Iza’s own servers is known by another', async () => {
+    const { client } = await start({ memory: odd('well'), 'a:b': odd('well') });
+    const rows = await servers(client);
+    expect(Object.keys(rows)).toEqual(['memory', 'memory-2', 'a-b']);
+    expect(await run(client, 'memory-2:pid')).toMatch(/^\d+$/);
+    expect(await run(client, 'a-b:pid')).toMatch(/^\d+$/);
+    await servers(client, { action: 'disable', server: 'memory-2' });
+    const recalled = await client.callTool({ name: 'recall', arguments: { query: 'anything' } });
+    expect(recalled.structuredContent).toMatchObject({ total: 0 });
+  });
+
   test('closing the gateway leaves no process behind', async () => {
     const { client, meta, connected } = await start({
       good: odd('well'),
@@ -273,6 +312,28 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
       expect(seen).toEqual([1, 2, 3]);
     }
   });
+});
+
+test('a person who does not come back keeps nobody else from being asked', async () => {
+  const meta = await createTestMeta({ ev: everything() });
+  const capabilities = { elicitation: { form: {} } };
+  const gone = await connectInMemory(meta.surface, { era: 'modern', log, capabilities });
+  const there = await connectInMemory(meta.surface, {
+    era: 'modern',
+    log,
+    capabilities,
+    prepare: (c) =>
+      c.setRequestHandler('elicitation/create', async () => ({
+        action: 'accept',
+        content: { name: 'Grace' },
+      })),
+  });
+  const ask = { name: 'call_tool', arguments: { name: 'ev:trigger-elicitation-request', arguments: {} } };
+  const held = await gone.client.callTool(ask, { allowInputRequired: true });
+  expect(held).toMatchObject({ resultType: 'input_required' });
+  const answered = await there.client.callTool(ask);
+  expect(JSON.stringify(answered.content)).toContain('Name: Grace');
+  for (const one of [gone, there, meta]) await one.close();
 });
 
 function isRunning(pid: number): boolean {

@@ -25,8 +25,7 @@ export const callTool = defineTool({
   async handler({ name, arguments: args }, { gateway }: MetaDeps, call) {
     const route = await gateway.findTool(name, call);
     if (route) return (await gateway.callTool(route, { arguments: args }, call)) as CallToolResult;
-    const { tools } = await gateway.routes(call);
-    throw new IzaError('NOT_FOUND', `There is no tool ${name}.${didYouMean(name, tools.keys())}`, {
+    throw new IzaError('NOT_FOUND', `There is no tool ${name}.${didYouMean(name, gateway.knownTools())}`, {
       hint: 'Find its exact name first.',
       next: { tool: 'find_tools', arguments: { needs: [name.replace(/[:_]/g, ' ')] } },
     });

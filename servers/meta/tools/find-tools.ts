@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import { cut } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MetaDeps } from '../deps.ts';
 import { type FoundTool, indexTools } from '../search.ts';
@@ -98,5 +99,5 @@ function present({ name, route, score }: FoundTool, full: boolean, listedAs: str
 
 function firstSentence(text: string): string {
   const line = text.trim().split(/(?<=[.!?])\s|\n/, 1)[0] ?? '';
-  return line.length > MAX_DESCRIPTION ? `${line.slice(0, MAX_DESCRIPTION)}…` : line;
+  return cut(line, MAX_DESCRIPTION);
 }

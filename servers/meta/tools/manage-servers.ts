@@ -42,6 +42,8 @@ export const manageServers = defineTool({
   }),
   output: z.object({ servers: z.array(Server), settings_file: z.string() }),
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: true },
+  // What it sets stays set however often it is asked for; a second restart is a second restart.
+  receipts: false,
   timeoutMs: 60_000,
   async handler({ action, server, detail }, { gateway, servers, settingsFile }: MetaDeps, call) {
     if (action === 'list') {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transport } from '@modelcontextprotocol/client';
@@ -11,6 +12,9 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_JUNK_LINES = 1_000;
 /** A server that is asked to leave gets this long, and again after SIGTERM. */
 const LEAVE_MS = 2_000;
+const POLL_MS = 20;
+/** What a server wrote just before it ended is read still. */
+const DRAIN_MS = 100;
 const STDERR_LINES = 20;
 const STDERR_LINE_CHARS = 500;
 
@@ -19,6 +23,8 @@ export interface OpenTransport {
   /** What the process printed last on stderr, newest last. Text from outside: shown, never interpreted. */
   stderrTail(): string[];
   pid(): number | undefined;
+  /** Tells the other side that this is the end, where it wants to be told. */
+  end?(): Promise<void>;
 }
 
 export interface ChildOptions {
@@ -81,6 +87,8 @@ export function openChildProcess({ command, args, env, cwd }: ChildOptions): Ope
     },
     onClose: () => end(child),
   });
+  // A helper of the server may hold its stdout open: that the server itself is gone counts.
+  child.once('exit', () => setTimeout(() => void transport.close(), DRAIN_MS).unref());
   const stderrTail = keepTail(child.stderr);
   return {
     transport: startedBy(child, transport),
@@ -106,24 +114,40 @@ function startedBy(child: ChildProcess, transport: Transport): Transport {
   return Object.assign(transport, { stderr: child.stderr, pid: child.pid });
 }
 
+/** Ends a server and all that it started: first by closing its input, then by asking, then by force. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const { pid } = child;
+  if (pid === undefined) return;
+  const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  const gone = running() ? once(child, 'exit') : Promise.resolve();
   const left = async (): Promise<boolean> =>
     Promise.race([gone.then(() => true), sleep(LEAVE_MS, false, { ref: false })]);
   child.stdin?.end();
-  if (await left()) return;
-  signal(child.pid, 'SIGTERM');
-  if (await left()) return;
-  signal(child.pid, 'SIGKILL');
-  await gone;
+  if (!(await left())) {
+    signalGroup(pid, 'SIGTERM');
+    if (!(await left())) signalGroup(pid, 'SIGKILL');
+    await gone;
+  }
+  await endGroup(pid);
+  for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.destroy();
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** What a server started and left behind. Windows has no groups; there, children of a child are its own affair. */
+async function endGroup(pid: number): Promise<void> {
+  if (process.platform === 'win32' || !signalGroup(pid, 'SIGTERM')) return;
+  for (let waited = 0; waited < LEAVE_MS; waited += POLL_MS) {
+    await sleep(POLL_MS, undefined, { ref: false });
+    if (!signalGroup(pid, 0)) return;
+  }
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** Whether there was anyone to signal. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(process.platform === 'win32' ? pid : -pid, name);
+    return process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch {
-    // It left in the meantime.
+    return false;
   }
 }
 

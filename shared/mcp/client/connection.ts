@@ -13,7 +13,7 @@ import type { DownstreamEntry } from '../../config.ts';
 import type { Logger } from '../../log.ts';
 import { redact } from '../../redact.ts';
 import { IzaError } from '../errors.ts';
-import type { Call, Era, Params, SurfaceEvent, SurfaceMethod } from '../surface.ts';
+import type { Call, Era, Params, Session, SurfaceEvent, SurfaceMethod } from '../surface.ts';
 import type { OpenTransport } from './child-process.ts';
 import { createQuestions, type Questions } from './questions.ts';
 import { relay } from './relay.ts';
@@ -39,7 +39,7 @@ export interface ConnectionOptions {
   /** What the server may ask for: what those who use the connection can answer. */
   capabilities: ClientCapabilities;
   /** Answers a question that comes while no call is under way, where the client can be asked at any time. */
-  ask?: (method: string, params: Params) => Promise<Record<string, unknown>>;
+  ask?: Session['ask'];
   /** A log message of no call in particular. */
   onMessage(params: Params): void;
   onEvent(event: SurfaceEvent): void;
@@ -59,6 +59,10 @@ export interface Connection {
   /** Relays a request of a client and returns the server's answer as it is. */
   request(method: SurfaceMethod, params: Params, call: Call): Promise<Record<string, unknown>>;
   stderrTail(): string[];
+  /** Whether a call waits here for its caller to come back with an answer, with this state if one is given. */
+  holds(requestState?: string): boolean;
+  /** Closes once the calls under way are done. */
+  retire(): void;
   close(): Promise<void>;
 }
 
@@ -79,19 +83,20 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 
 interface Failure {
   error: unknown;
-  opened: OpenTransport;
+  opened?: OpenTransport;
 }
 
 async function tryEra(options: ConnectionOptions, era: Era): Promise<[Connection] | [undefined, Failure]> {
-  const opened = await openTransport(options.name, options.entry);
-  const giveUp = (): void => void opened.transport.close().catch(() => {});
+  let opened: OpenTransport | undefined;
+  const giveUp = (): void => void opened?.transport.close().catch(() => {});
   options.signal.addEventListener('abort', giveUp, { once: true });
   try {
+    opened = await openTransport(options.name, options.entry);
     options.signal.throwIfAborted();
     return [await attempt(options, opened, era)];
   } catch (error) {
-    await opened.transport.close().catch(() => {});
-    return [undefined, { error, opened }];
+    await opened?.transport.close().catch(() => {});
+    return [undefined, { error, ...(opened && { opened }) }];
   } finally {
     options.signal.removeEventListener('abort', giveUp);
   }
@@ -129,7 +134,8 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
   };
 
   const questions = createQuestions(options.ask);
-  client.fallbackRequestHandler = (request) => questions.answer(request.method, request.params ?? {});
+  client.fallbackRequestHandler = (request, { mcpReq }) =>
+    questions.answer(request.method, request.params ?? {}, mcpReq.signal);
   client.fallbackNotificationHandler = async ({ method, params = {} }) => {
     receive(method, params, questions, options);
   };
@@ -138,14 +144,24 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
     timeout: entry.startTimeout ?? DEFAULT_START_TIMEOUT_MS,
     signal: options.signal,
   });
-  connected = true;
   const spoken = client.getProtocolEra() === 'modern' ? 'modern' : 'legacy';
-  if (spoken === 'modern') await listenToLists(client, log);
+  // Not waited for: a server that is slow to confirm it is not slow to start.
+  if (spoken === 'modern') void listenToLists(client, log);
 
   const modernOnly = spoken === 'modern' ? modernEquivalents(client) : {};
   const info = client.getServerVersion();
   const instructions = client.getInstructions();
   const pid = opened.pid();
+  if (lost) throw new Error(describeEnd(name, opened));
+  connected = true;
+  let underWay = 0;
+  let retired = false;
+  const close = async (): Promise<void> => {
+    closing = true;
+    questions.close();
+    await opened.end?.();
+    await client.close();
+  };
   return {
     era: spoken,
     capabilities: client.getServerCapabilities() ?? {},
@@ -154,6 +170,7 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
     ...(pid !== undefined && { pid }),
     stderrTail: opened.stderrTail,
     async request(method, params, call) {
+      underWay += 1;
       try {
         const own = modernOnly[method];
         if (own) return await own(String(params.uri));
@@ -164,15 +181,20 @@ async function attempt(options: ConnectionOptions, opened: OpenTransport, era: E
           call,
         );
       } catch (error) {
+        if (closing) throw stopped(name, method);
         if (lost && !call.signal.aborted) throw lostDuring(name, method, opened);
         throw relayed(options, method, error, call);
+      } finally {
+        underWay -= 1;
+        if (retired && underWay === 0) void close().catch(() => {});
       }
     },
-    async close() {
-      closing = true;
-      questions.close();
-      await client.close();
+    holds: questions.holds,
+    retire() {
+      retired = true;
+      if (underWay === 0) void close().catch(() => {});
     },
+    close,
   };
 }
 
@@ -192,15 +214,22 @@ async function listenToLists(client: Client, log: Logger): Promise<void> {
 function modernEquivalents(
   client: Client,
 ): Partial<Record<SurfaceMethod, (uri: string) => Promise<Record<string, never>>>> {
-  const listening = new Map<string, McpSubscription>();
+  const listening = new Map<string, Promise<McpSubscription>>();
   return {
     'resources/subscribe': async (uri) => {
-      if (!listening.has(uri)) listening.set(uri, await client.listen({ resourceSubscriptions: [uri] }));
+      const known = listening.get(uri);
+      const opening = known ?? client.listen({ resourceSubscriptions: [uri] });
+      if (!known) listening.set(uri, opening);
+      await opening.catch((error: unknown) => {
+        listening.delete(uri);
+        throw error;
+      });
       return {};
     },
     'resources/unsubscribe': async (uri) => {
-      await listening.get(uri)?.close();
+      const opening = listening.get(uri);
       listening.delete(uri);
+      await (await opening)?.close();
       return {};
     },
     // The level travels with each request instead.
@@ -224,6 +253,12 @@ function describeEnd(name: string, { stderrTail }: OpenTransport): string {
   return last ? `${name} ended. Its last line: ${last}` : `${name} ended.`;
 }
 
+function stopped(name: string, method: string): IzaError {
+  return new IzaError('UNAVAILABLE', `${name} was stopped while it worked on ${method}.`, {
+    hint: 'Whether this call had an effect is not known: look before you repeat it.',
+  });
+}
+
 function lostDuring(name: string, method: string, opened: OpenTransport): IzaError {
   return new IzaError('UNAVAILABLE', `${name} ended while it worked on ${method}.`, {
     why: describeEnd(name, opened),
@@ -245,9 +280,9 @@ function relayed({ name, entry }: ConnectionOptions, method: string, error: unkn
   });
 }
 
-function unavailable({ name, entry }: ConnectionOptions, error: unknown, opened: OpenTransport): IzaError {
+function unavailable({ name, entry }: ConnectionOptions, error: unknown, opened?: OpenTransport): IzaError {
   if (error instanceof IzaError) return error;
-  const said = opened.stderrTail().slice(-3).join(' | ');
+  const said = opened?.stderrTail().slice(-3).join(' | ');
   const reason = redact(messageOf(error), entry);
   return new IzaError('UNAVAILABLE', `${name} could not be started.`, {
     why: said ? `${reason}; it printed: ${said}` : reason,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import type { Call, Era, Params } from '../surface.ts';
+import type { Call, Era, Params, Session } from '../surface.ts';
 
 /** People take their time; after this a held call is given up. */
 const HELD_MS = 10 * 60_000;
@@ -29,10 +29,12 @@ interface Flight {
 export interface Questions {
   /** Runs a call so that questions which come up meanwhile reach its caller. */
   during(call: Call, era: Era, send: Send): Promise<Answer>;
-  /** Answers a request of the server. */
-  answer(method: string, params: Params): Promise<Answer>;
+  /** Answers a request of the server; `signal` is aborted when the server takes it back. */
+  answer(method: string, params: Params, signal?: AbortSignal): Promise<Answer>;
   /** The caller of the one call under way; undefined when there is none, or more than one. */
   soleCaller(): Call | undefined;
+  /** Whether a call waits for its caller to come back, with this state if one is given. */
+  holds(requestState?: string): boolean;
   close(): void;
 }
 
@@ -43,7 +45,7 @@ export interface Questions {
  * `input_required` result, the downstream call is held open, and the client's retry, which names it by
  * `requestState`, brings the answer (SEP-2322). A modern server's own `input_required` passes through as it is.
  */
-export function createQuestions(askAnytime?: (method: string, params: Params) => Promise<Answer>): Questions {
+export function createQuestions(askAnytime?: Session['ask']): Questions {
   const flights = new Set<Flight>();
   const held = new Map<string, Flight>();
 
@@ -130,17 +132,19 @@ export function createQuestions(askAnytime?: (method: string, params: Params) =>
       return next(flight, result);
     },
 
-    async answer(method, params) {
+    async answer(method, params, signal) {
       const callers = [...flights];
       const latest = callers.at(-1);
-      if (latest?.caller.ask) return latest.caller.ask(method, params);
+      if (latest?.caller.ask) return latest.caller.ask(method, params, signal);
       if (latest && callers.length === 1) {
         return new Promise<Answer>((resolve) => {
-          latest.questions.set(randomUUID(), { request: { method, params }, resolve });
+          const id = randomUUID();
+          latest.questions.set(id, { request: { method, params }, resolve });
+          signal?.addEventListener('abort', () => latest.questions.delete(id), { once: true });
           latest.asked?.();
         });
       }
-      if (askAnytime) return askAnytime(method, params);
+      if (askAnytime) return askAnytime(method, params, signal);
       const why =
         callers.length > 1
           ? 'several calls are under way and it belongs to none in particular'
@@ -153,8 +157,13 @@ export function createQuestions(askAnytime?: (method: string, params: Params) =>
       return another ? undefined : only?.caller;
     },
 
+    holds: (requestState) => (requestState === undefined ? held.size > 0 : held.has(requestState)),
+
     close() {
-      for (const flight of flights) flight.abort.abort(new Error('the connection was closed'));
+      for (const flight of flights) {
+        clearTimeout(flight.expiry);
+        flight.abort.abort(new Error('the connection was closed'));
+      }
       held.clear();
     },
   };

@@ -9,14 +9,12 @@ import {
 } from '@modelcontextprotocol/client';
 import { ProtocolError } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import { FLUSH_MS } from '../progress.ts';
 import type { Call, Era, Params, SurfaceMethod } from '../surface.ts';
 import type { Questions } from './questions.ts';
 
 /** Long enough for slow tools; hosts have limits of their own, and progress starts it anew. */
 const DEFAULT_TIMEOUT_MS = 10 * 60_000;
-
-/** The pause after the last progress that keeps it from being lost; see progress.ts. */
-const FLUSH_MS = 5;
 
 const Answer = z.looseObject({});
 

@@ -1,3 +1,5 @@
+import { isAbsolute, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DownstreamEntry } from '../../config.ts';
 import { redact } from '../../redact.ts';
 import { IzaError } from '../errors.ts';
@@ -6,6 +8,8 @@ import type { OpenTransport } from './child-process.ts';
 /** How many Iza gateways are above this process: one that lists itself as its own downstream would never end. */
 const DEPTH_VARIABLE = 'IZA_GATEWAY_DEPTH';
 const MAX_DEPTH = 2;
+
+const LEAVE_MS = 1_000;
 
 /** Makes the transport to a downstream server. What it prints never shows the secrets that it was given. */
 export async function openTransport(name: string, entry: DownstreamEntry): Promise<OpenTransport> {
@@ -32,8 +36,14 @@ async function openStdio(name: string, entry: DownstreamEntry): Promise<OpenTran
   });
 }
 
-async function findCommand(name: string, { command = '', env }: DownstreamEntry): Promise<string> {
+async function findCommand(
+  name: string,
+  { command: given = '', cwd, env }: DownstreamEntry,
+): Promise<string> {
   const { default: which } = await import('which');
+  // A path is meant from the folder that the server runs in.
+  const isRelative = /[\\/]/.test(given) && !isAbsolute(given);
+  const command = isRelative && cwd ? resolve(cwd, given) : given;
   const path = env?.PATH ?? process.env.PATH ?? '';
   const found = await which(command, { nothrow: true, path });
   if (found) return found;
@@ -48,5 +58,16 @@ async function openHttp(entry: DownstreamEntry, url: string): Promise<OpenTransp
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     ...(entry.headers && { requestInit: { headers: entry.headers } }),
   });
-  return { transport, stderrTail: () => [], pid: () => undefined };
+  return {
+    transport,
+    stderrTail: () => [],
+    pid: () => undefined,
+    // A server that hears nothing keeps the session until it expires.
+    end: async () => {
+      await Promise.race([
+        transport.terminateSession().catch(() => {}),
+        sleep(LEAVE_MS, undefined, { ref: false }),
+      ]);
+    },
+  };
 }

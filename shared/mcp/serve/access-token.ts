@@ -1,5 +1,6 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const TOKEN_BYTES = 32;
@@ -13,14 +14,7 @@ export function accessTokenFile(home: string): string {
 export async function readAccessToken(home: string): Promise<string> {
   const file = accessTokenFile(home);
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const fresh = randomBytes(TOKEN_BYTES).toString('base64url');
-  try {
-    // `wx` fails when the file is there: of two processes that start at once, one makes it and both read it.
-    await writeFile(file, `${fresh}\n`, { mode: 0o600, flag: 'wx' });
-    return fresh;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  if (!existsSync(file)) await makeOnce(file, randomBytes(TOKEN_BYTES).toString('base64url'));
   const token = (await readFile(file, 'utf8')).trim();
   if (token.length < 32) {
     throw new Error(`${file} holds no usable token. Delete the file; a new one is made at the next start.`);
@@ -29,10 +23,25 @@ export async function readAccessToken(home: string): Promise<string> {
   return token;
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Of processes that start at once one makes the file, and none sees it half written: a link appears whole. */
+async function makeOnce(file: string, token: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(draft, `${token}\n`, { mode: 0o600, flag: 'wx' });
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Compares in constant time: digests have one length, whatever was given. */
 export function isAccessToken(given: string | undefined, token: string): boolean {
   const match = /^Bearer (\S+)$/i.exec(given ?? '');
-  const a = Buffer.from(match?.[1] ?? '');
-  const b = Buffer.from(token);
-  return a.length === b.length && timingSafeEqual(a, b);
+  return match?.[1] !== undefined && timingSafeEqual(digest(match[1]), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

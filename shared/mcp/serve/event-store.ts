@@ -1,32 +1,43 @@
 import type { EventStore, JSONRPCMessage } from '@modelcontextprotocol/server';
 
-/** Messages a session keeps for a client whose stream broke. Past it, the oldest are let go. */
+/** What a session keeps for a client whose stream broke. Past either, the oldest messages are let go. */
 const MAX_EVENTS = 500;
+const MAX_CHARS = 4_000_000;
+
+interface StoredEvent {
+  id: number;
+  streamId: string;
+  message: JSONRPCMessage;
+  chars: number;
+}
 
 /** Keeps what a session sent, so that a client that comes back with `Last-Event-ID` misses nothing. */
 export function createEventStore(): EventStore {
-  const events: { id: string; streamId: string; message: JSONRPCMessage }[] = [];
+  const events: StoredEvent[] = [];
   let count = 0;
+  let chars = 0;
+  const find = (id: string): StoredEvent | undefined => events.find((event) => String(event.id) === id);
   return {
     async storeEvent(streamId, message) {
       count += 1;
-      const id = String(count);
-      events.push({ id, streamId, message });
-      if (events.length > MAX_EVENTS) events.shift();
-      return id;
+      const event = { id: count, streamId, message, chars: JSON.stringify(message).length };
+      events.push(event);
+      chars += event.chars;
+      while (events.length > MAX_EVENTS || (chars > MAX_CHARS && events.length > 1)) {
+        chars -= events.shift()?.chars ?? 0;
+      }
+      return String(event.id);
     },
     async getStreamIdForEventId(id) {
-      return events.find((event) => event.id === id)?.streamId;
+      return find(id)?.streamId;
     },
     async replayEventsAfter(lastEventId, { send }) {
-      const last = events.find((event) => event.id === lastEventId);
+      const last = find(lastEventId);
       if (!last) throw new Error('The event is no longer kept.');
-      for (const event of events) {
-        const later = Number(event.id) > Number(lastEventId);
+      for (const { id, streamId, message } of events) {
         // A stream opens with an event that has no message: it only gives the client an id to come back with.
-        if (later && event.streamId === last.streamId && 'jsonrpc' in event.message) {
-          await send(event.id, event.message);
-        }
+        if (id > last.id && streamId === last.streamId && 'jsonrpc' in message)
+          await send(String(id), message);
       }
       return last.streamId;
     },

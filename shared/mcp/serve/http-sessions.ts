@@ -95,6 +95,8 @@ export function createHttpSessions(
         session.usedAt = now();
       });
       await session.transport.handleRequest(req, res, body);
+      // An initialize that was refused opened nothing that anybody could close.
+      if (!session.transport.sessionId) await session.transport.close();
     },
     async close() {
       clearInterval(sweep);

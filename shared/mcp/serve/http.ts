@@ -56,7 +56,7 @@ export async function serveHttp(
   const isOurs = (req: IncomingMessage, res: ServerResponse): boolean => {
     // A page in the person's browser must not reach this door, whatever name it resolves to loopback.
     if (!isOurHost(req, res) || !isOurOrigin(req, res)) return false;
-    if (new URL(req.url ?? '/', 'http://localhost').pathname !== PATH) {
+    if (req.url?.split('?', 1)[0] !== PATH) {
       answerJson(res, 404, -32000, `There is only ${PATH} here.`);
       return false;
     }

@@ -33,6 +33,11 @@ const METHODS_BY_CAPABILITY = {
 
 const Loose = z.looseObject({});
 
+/** A person is asked, not a program. */
+const ANSWER_MS = 10 * 60_000;
+
+const patiently = (signal?: AbortSignal) => ({ timeout: ANSWER_MS, ...(signal && { signal }) });
+
 export interface ConnectionOptions {
   era: ProtocolEra;
   log: Logger;
@@ -136,7 +141,8 @@ function sessionOf(server: Server, era: ProtocolEra): Session {
       if (era === 'legacy') await server.notification({ method, params });
     },
     ...(era === 'legacy' && {
-      ask: (method: string, params: Params) => server.request({ method, params }, Loose),
+      ask: (method: string, params: Params, signal?: AbortSignal) =>
+        server.request({ method, params }, Loose, patiently(signal)),
     }),
   };
 }
@@ -170,7 +176,8 @@ function callOf(ctx: ServerContext, session: Session, era: ProtocolEra): Call {
     },
     notify,
     ...(era === 'legacy' && {
-      ask: (method: string, params: Params) => mcpReq.send({ method, params }, Loose),
+      ask: (method: string, params: Params, signal?: AbortSignal) =>
+        mcpReq.send({ method, params }, Loose, patiently(signal)),
     }),
   };
 }

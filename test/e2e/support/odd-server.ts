@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 
 // A downstream server that misbehaves on request, in raw JSON-RPC: no SDK would let it. Its first argument says how.
 const how = process.argv[2] ?? 'well';
+let asked = false;
 
 interface Request {
   id?: number;
@@ -89,6 +90,11 @@ function resultOf({ method, params = {} }: Request): object | undefined {
 function answer(request: Request): void {
   const { id, method, params = {} } = request;
   if (id === undefined || (method === 'initialize' && how === 'hangs')) return;
+  if (method === 'tools/list' && how === 'busy-at-first' && !asked) {
+    asked = true;
+    send({ id, error: { code: -32603, message: 'busy' } });
+    return;
+  }
   const result = resultOf(request);
   if (result) send({ id, result });
   else if (method === 'tools/call') call(id, params.name ?? '', params.arguments ?? {});

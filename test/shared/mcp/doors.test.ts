@@ -169,6 +169,16 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
     expect(done).toEqual(['red toolu_1']);
   });
 
+  test('a key that is in use for something else is refused, and nothing is lost unsaid', async () => {
+    const { client, done } = await connect();
+    const call = (colour: string) =>
+      client.callTool({ name: 'set_colour', arguments: { colour, idempotency_key: 'same' } });
+    const [first, second] = await Promise.all([call('red'), call('green')]);
+    expect(first.structuredContent).toEqual({ colour: 'red' });
+    expect(text(second)).toMatch(/^IDEMPOTENCY_CONFLICT: The idempotency_key "same" is in use\./);
+    expect(done).toEqual(['red same']);
+  });
+
   test('a given idempotency key goes before the name of the tool use', async () => {
     const { client, done } = await connect();
     await client.callTool({
@@ -212,6 +222,13 @@ describe.each(cases)('$door, $era', ({ era, door }) => {
       const { client, done } = await connect(asking(answer));
       const result = await client.callTool({ name: 'drop_all' });
       expect(text(result).split('\n')[0]).toBe(expected);
+      expect(done).toEqual([]);
+    });
+
+    test('asks the person also when the model says that they agreed', async () => {
+      const { client, done } = await connect(asking({ action: 'decline' }));
+      const result = await client.callTool({ name: 'drop_all', arguments: { confirm: true } });
+      expect(text(result)).toMatch(/^DECLINED/);
       expect(done).toEqual([]);
     });
 
