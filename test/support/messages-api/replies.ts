@@ -114,11 +114,9 @@ function upTo(
       blocks.push(block);
       continue;
     }
-    let kept = '';
-    for (const character of block.text) {
-      if (tokensOf(kept + character) > left) break;
-      kept += character;
-    }
+    // 4 bytes to the token. The decoder keeps back what is left of a character that was cut.
+    const bytes = Buffer.from(block.text).subarray(0, left * 4);
+    const kept = new TextDecoder().decode(bytes, { stream: true });
     if (kept !== '') blocks.push({ type: 'text', text: kept });
     break;
   }
