@@ -42,9 +42,7 @@ function mayKnowSdk(file: string): boolean {
 }
 
 function isStore(file: string): boolean {
-  return (
-    file.startsWith('shared/db/') || /^servers\/[^/]+\/store\//.test(file) || file.startsWith('cli/doctor/')
-  );
+  return file.startsWith('shared/db/') || file.includes('/store/') || file.startsWith('cli/doctor/');
 }
 
 function importsOf(file: string): Import[] {

@@ -1,0 +1,101 @@
+import { LlmError } from '../errors.ts';
+import type { BudgetState } from '../llm.ts';
+import { MODEL_CONFIG_KEY, type ModelConfig } from '../model-config.ts';
+import type { Account } from '../port.ts';
+import { formatUsd, toNanoUsd } from './money.ts';
+import type { Scope, Sums } from './store/sqlite.ts';
+
+/** A limit on what the entries of a scope may come to. */
+export interface Budget {
+  name: 'call' | 'caller' | 'plan' | 'day';
+  /** What it is on, in words: `the plan "p1"`. */
+  of: string;
+  limit: number;
+  /** Absent for the budget of a single call. */
+  scope?: Scope;
+  renewsAt?: string;
+  /** Its key in the settings. */
+  key: string;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export function dayOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+/** The budgets that a call on this account has to fit, the narrowest first. */
+export function budgetsOf({ caller, plan }: Account, budgets: ModelConfig['budgets'], now: number): Budget[] {
+  const day = dayOf(now);
+  const renewsAt = new Date(Date.parse(day) + DAY_MS).toISOString();
+  const key = (name: string) => `${MODEL_CONFIG_KEY}.budgets.${name}`;
+  const found: Budget[] = [
+    { name: 'call', of: 'one call', limit: toNanoUsd(budgets.callUsd), key: key('callUsd') },
+  ];
+  const ofCaller = Object.hasOwn(budgets.callers, caller) ? budgets.callers[caller] : undefined;
+  if (ofCaller !== undefined) {
+    const of = `${caller} for a day`;
+    found.push({
+      name: 'caller',
+      of,
+      limit: toNanoUsd(ofCaller),
+      scope: { day, caller },
+      renewsAt,
+      key: key(`callers.${caller}`),
+    });
+  }
+  if (plan !== undefined) {
+    found.push({
+      name: 'plan',
+      of: `the plan ${JSON.stringify(plan)}`,
+      limit: toNanoUsd(budgets.planUsd),
+      scope: { plan },
+      key: key('planUsd'),
+    });
+  }
+  found.push({
+    name: 'day',
+    of: 'the day',
+    limit: toNanoUsd(budgets.dayUsd),
+    scope: { day },
+    renewsAt,
+    key: key('dayUsd'),
+  });
+  return found;
+}
+
+/** The budget that an amount does not fit any more, with what is left of it. What costs nothing fits always. */
+export function exceeded(
+  budgets: readonly Budget[],
+  amount: number,
+  sum: (scope: Scope) => Sums,
+): { budget: Budget; left: number } | undefined {
+  if (amount === 0) return undefined;
+  for (const budget of budgets) {
+    const { spent, held } = budget.scope ? sum(budget.scope) : { spent: 0, held: 0 };
+    const left = budget.limit - spent - held;
+    if (amount > left) return { budget, left: Math.max(0, left) };
+  }
+  return undefined;
+}
+
+export function exhausted({ budget, left }: { budget: Budget; left: number }, amount: number): LlmError {
+  const message = budget.scope
+    ? `The budget of ${budget.of} has ${formatUsd(left)} of ${formatUsd(budget.limit)} left, and this call may cost up to ${formatUsd(amount)}.`
+    : `One call may cost ${formatUsd(budget.limit)} at most, and this one may cost up to ${formatUsd(amount)}.`;
+  const renews = budget.renewsAt ? `It renews at ${budget.renewsAt.slice(0, 16)}Z. ` : '';
+  return new LlmError('BUDGET_EXHAUSTED', message, {
+    retryable: false,
+    hint: `Nothing was sent. ${renews}Ask for less (a shorter answer, less text), or raise ${budget.key} in the settings.`,
+  });
+}
+
+export function stateOf(budget: Budget, { spent, held }: Sums): BudgetState {
+  return {
+    name: budget.name,
+    limitNanoUsd: budget.limit,
+    spentNanoUsd: spent,
+    reservedNanoUsd: held,
+    ...(budget.renewsAt && { renewsAt: budget.renewsAt }),
+  };
+}

@@ -1,0 +1,104 @@
+import { type Attempt, type AttemptDeps, beginAttempt, type PlannedCall } from './attempt.ts';
+import { withinSignal } from './deadline.ts';
+import { LlmError } from './errors.ts';
+import type { GenerateResult, StreamEvent } from './port.ts';
+import { withRetries } from './retry.ts';
+
+export interface ResilienceDeps extends AttemptDeps {
+  /** Numbers in [0, 1). */
+  random(): number;
+}
+
+/**
+ * One answer, by as many attempts as it takes: each waits its turn, is paid for, has its time, and is tried again
+ * when that may help. The signal that `send` gets is that of the attempt.
+ */
+export async function answer(
+  call: PlannedCall,
+  deps: ResilienceDeps,
+  send: (signal: AbortSignal) => Promise<GenerateResult>,
+): Promise<GenerateResult> {
+  return withRetries(
+    async () => {
+      const attempt = await beginAttempt(call, deps);
+      const result = await withinSignal(send(attempt.signal), attempt.signal, deps.sleep).catch(
+        async (error: unknown) => {
+          throw await attempt.failed(error);
+        },
+      );
+      return attempt.succeeded(result);
+    },
+    { ...deps, deadline: call.deadline.at, signal: call.deadline.signal },
+  );
+}
+
+/**
+ * An answer as it comes. Attempts are made until one gives its first event, which is awaited here, so that failing
+ * over is still possible; after that nothing is tried again, since text has been given out.
+ */
+export async function streamedAnswer(
+  call: PlannedCall,
+  deps: ResilienceDeps,
+  send: (signal: AbortSignal) => AsyncIterable<StreamEvent>,
+): Promise<AsyncGenerator<StreamEvent, void, undefined>> {
+  const opened = await withRetries(
+    async () => {
+      const attempt = await beginAttempt(call, deps);
+      const events = send(attempt.signal)[Symbol.asyncIterator]();
+      const give = async (error: unknown): Promise<never> => {
+        close(events);
+        throw await attempt.failed(error);
+      };
+      const first = await withinSignal(events.next(), attempt.signal, deps.sleep).catch(give);
+      if (first.done) return give(brokenOff(call.lane.provider));
+      return { attempt, events, first: first.value };
+    },
+    { ...deps, deadline: call.deadline.at, signal: call.deadline.signal },
+  );
+  return relay(opened, call, deps);
+}
+
+async function* relay(
+  { attempt, events, first }: { attempt: Attempt; events: AsyncIterator<StreamEvent>; first: StreamEvent },
+  call: PlannedCall,
+  { sleep }: ResilienceDeps,
+): AsyncGenerator<StreamEvent, void, undefined> {
+  let text = '';
+  let told = false;
+  const fail = async (error: unknown): Promise<never> => {
+    told = true;
+    throw await attempt.failed(error, text);
+  };
+  try {
+    for (let event = first; ; ) {
+      attempt.progressed();
+      if (event.type === 'done') {
+        told = true;
+        yield { type: 'done', result: await attempt.succeeded(event.result) };
+        return;
+      }
+      text += event.text;
+      yield event;
+      const next = await withinSignal(events.next(), attempt.signal, sleep).catch(fail);
+      if (next.done) return fail(brokenOff(call.lane.provider));
+      event = next.value;
+    }
+  } finally {
+    // Whoever reads may stop at any time; what came until then is paid for.
+    if (!told) await attempt.failed(unread(), text);
+    close(events);
+  }
+}
+
+/** Not awaited: an iterator that hangs in its next event would never come to its end. */
+function close(events: AsyncIterator<StreamEvent>): void {
+  void events.return?.().catch(() => undefined);
+}
+
+function unread(): LlmError {
+  return new LlmError('CANCELLED', 'The answer was not read to its end.', { retryable: false });
+}
+
+function brokenOff(provider: string): LlmError {
+  return new LlmError('BAD_ANSWER', `The answer of ${provider} broke off.`, { provider, retryable: true });
+}
