@@ -1,8 +1,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_LEVELS } from '../shared/log.ts';
+import { askCommand } from './ask.ts';
 import { type CliContext, processContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { llmCommand } from './llm.ts';
 import { createProgram, runProgram } from './program.ts';
 import { type HttpOptions, SERVERS, type ServerName, type ServerOptions } from './server-options.ts';
 import { setupCommand } from './setup.ts';
@@ -21,6 +23,8 @@ export function commands(context: CliContext): Command[] {
     demoCommand(context),
     ...Object.keys(SERVERS).map((name) => serverCommand(context, name as ServerName)),
     serveCommand(context),
+    askCommand(context),
+    llmCommand(context),
   ];
 }
 

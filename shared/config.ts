@@ -31,6 +31,10 @@ const SETTINGS = z.strictObject({
     .unknown()
     .optional()
     .describe('The servers behind the gateway, as in claude_desktop_config.json.'),
+  modelConfig: z
+    .unknown()
+    .optional()
+    .describe('Models, prices and budgets; read by those who talk to a model, with readModelConfig.'),
 });
 
 /** Where a setting comes from when it is not in the file. `home` cannot be in it: the file is found by it. */

@@ -82,7 +82,7 @@ export async function definePrompt(markdown: string): Promise<Prompt> {
 }
 
 async function readYaml(text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
+  const { parse } = await import('./yaml.ts');
   try {
     // A few bytes of aliases can stand for gigabytes.
     return parse(text, { schema: 'core', strict: true, uniqueKeys: true, maxAliasCount: 0 });

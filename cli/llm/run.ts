@@ -1,0 +1,70 @@
+import { LlmError } from '../../shared/llm/errors.ts';
+import type { SpendRow } from '../../shared/llm/ledger/ledger.ts';
+import type { Estimate, Llm, LlmStatus } from '../../shared/llm/llm.ts';
+import { MODEL_ALIASES, type ModelAlias } from '../../shared/llm/port.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openModels } from '../models.ts';
+import { renderLlm } from './report.ts';
+
+const ANSWER_TOKENS = 1_000;
+const CALLER = 'cli';
+
+export interface EstimateRow {
+  alias: ModelAlias;
+  estimate?: Estimate;
+  problem?: string;
+}
+
+export interface LlmReport {
+  status: LlmStatus;
+  /** Of the last thirty days. */
+  spend: { days: SpendRow[]; callers: SpendRow[]; models: SpendRow[] };
+  estimates?: EstimateRow[];
+}
+
+export interface LlmRequest {
+  home?: string;
+  estimate?: string;
+  json?: boolean;
+}
+
+/** Shows what there is and what it cost; sends nothing that is paid for. */
+export async function runLlm(context: CliContext, { home, estimate, json }: LlmRequest): Promise<ExitCode> {
+  const { llm, ledger, close } = await openModels(context, { ...(home && { home }) });
+  try {
+    const from = new Date(context.now() - 30 * 24 * 60 * 60_000).toISOString().slice(0, 10);
+    const to = new Date(context.now()).toISOString().slice(0, 10);
+    const [status, days, callers, models] = await Promise.all([
+      llm.status({ caller: CALLER }),
+      ledger.spend('day', from, to),
+      ledger.spend('caller', from, to),
+      ledger.spend('model', from, to),
+    ]);
+    const estimates = estimate === undefined ? undefined : await estimateAll(llm, estimate);
+    const report: LlmReport = { status, spend: { days, callers, models }, ...(estimates && { estimates }) };
+    context.out(json ? `${JSON.stringify(report, null, 2)}\n` : renderLlm(report));
+    return EXIT.ok;
+  } finally {
+    await close();
+  }
+}
+
+function estimateAll(llm: Llm, text: string): Promise<EstimateRow[]> {
+  return Promise.all(
+    MODEL_ALIASES.map(async (alias): Promise<EstimateRow> => {
+      try {
+        const estimate = await llm.estimate({
+          model: alias,
+          account: { caller: CALLER },
+          messages: [{ role: 'user', content: text }],
+          maxTokens: ANSWER_TOKENS,
+        });
+        return { alias, estimate };
+      } catch (error) {
+        if (error instanceof LlmError) return { alias, problem: error.message };
+        throw error;
+      }
+    }),
+  );
+}

@@ -1,0 +1,140 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import type { Environment } from '../config.ts';
+import type { Logger } from '../log.ts';
+import { LlmError } from './errors.ts';
+import { MODEL_CONFIG_KEY, type ModelConfig, type ProviderConfig } from './model-config.ts';
+import type { ProviderSource } from './port.ts';
+
+/** Credentials of Claude's that the SDK finds by itself, where no key is named. */
+const CLAUDE_CREDENTIALS = ['ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_PROFILE'];
+
+export interface SourceOptions {
+  config: ModelConfig;
+  env: Environment;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface ConfiguredSources {
+  sources: ProviderSource[];
+  /** The keys, so that recordings can leave them out. */
+  secrets: string[];
+}
+
+/** The providers that are enabled and have what they need to be asked: a key, or for a local server its address. */
+export async function configuredSources({
+  config,
+  env,
+  clock,
+  log,
+}: SourceOptions): Promise<ConfiguredSources> {
+  const { claude, openai, google, local } = config.providers;
+  const sources: ProviderSource[] = [];
+  const secrets: string[] = [];
+  const keyOf = async (name: string, provider: ProviderConfig): Promise<string | undefined> => {
+    const key = await readKey(name, provider, env);
+    if (key) secrets.push(key);
+    return key;
+  };
+
+  const claudeKey = claude.enabled ? await keyOf('claude', claude) : undefined;
+  const hasCredentials = CLAUDE_CREDENTIALS.some((name) => env[name]);
+  if (claude.enabled && (claudeKey || hasCredentials)) {
+    const baseURL = claude.baseURL ?? env.ANTHROPIC_BASE_URL;
+    sources.push({
+      id: 'claude',
+      open: async (report) => {
+        const { createClaudeProvider } = await import('./claude/provider.ts');
+        const credentials = claudeKey ? { apiKey: claudeKey } : ({ config: 'env' } as const);
+        return createClaudeProvider({
+          ...credentials,
+          ...(baseURL && { baseURL }),
+          clock,
+          log,
+          onRateLimits: report,
+        });
+      },
+    });
+  }
+
+  const openaiKey = openai.enabled ? await keyOf('openai', openai) : undefined;
+  if (openaiKey) {
+    sources.push({
+      id: 'openai',
+      open: async (report) => {
+        const { createOpenAiProvider } = await import('./openai/provider.ts');
+        return createOpenAiProvider({
+          apiKey: openaiKey,
+          ...(openai.apiKeyEnv && { keyName: openai.apiKeyEnv }),
+          ...(openai.baseURL && { baseURL: openai.baseURL }),
+          clock,
+          onRateLimits: report,
+        });
+      },
+    });
+  }
+
+  const googleKey = google.enabled ? await keyOf('google', google) : undefined;
+  if (googleKey) {
+    sources.push({
+      id: 'google',
+      open: async () => {
+        const { createGoogleProvider } = await import('./google/provider.ts');
+        return createGoogleProvider({
+          apiKey: googleKey,
+          ...(google.apiKeyEnv && { keyName: google.apiKeyEnv }),
+          ...(google.baseURL && { baseURL: google.baseURL }),
+          clock,
+        });
+      },
+    });
+  }
+
+  const { baseURL } = local;
+  if (local.enabled && baseURL) {
+    const localKey = await keyOf('local', local);
+    sources.push({
+      id: 'local',
+      open: async (report) => {
+        const { createOpenAiProvider } = await import('./openai/provider.ts');
+        return createOpenAiProvider({
+          id: 'local',
+          name: 'the local server',
+          dialect: 'compatible',
+          baseURL,
+          ...(localKey && { apiKey: localKey }),
+          clock,
+          onRateLimits: report,
+        });
+      },
+    });
+  }
+  return { sources, secrets };
+}
+
+async function readKey(
+  name: string,
+  { apiKeyFile, apiKeyEnv }: ProviderConfig,
+  env: Environment,
+): Promise<string | undefined> {
+  const fromEnvironment = apiKeyEnv ? env[apiKeyEnv]?.trim() : undefined;
+  if (fromEnvironment) return fromEnvironment;
+  if (!apiKeyFile) return undefined;
+  const setting = `${MODEL_CONFIG_KEY}.providers.${name}.apiKeyFile`;
+  const refuse = (message: string, hint: string, cause?: unknown): LlmError =>
+    new LlmError('NO_ACCESS', message, { provider: name, retryable: false, hint, cause });
+  try {
+    const { mode } = await stat(apiKeyFile);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw refuse(
+        `The key file of ${name} can be read by others.`,
+        `Run chmod 600 ${apiKeyFile} (${setting}).`,
+      );
+    }
+    return (await readFile(apiKeyFile, 'utf8')).trim() || undefined;
+  } catch (error) {
+    if (error instanceof LlmError) throw error;
+    throw refuse(`The key file of ${name} cannot be read.`, `Look at ${setting}: ${apiKeyFile}.`, error);
+  }
+}

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { connectToCommand } from '../../shared/mcp/harness.ts';
+import { status } from '../support/messages-api/faults.ts';
+import { text } from '../support/messages-api/replies.ts';
+import { startMessagesApi } from '../support/messages-api/server.ts';
+import { ROOT } from './support/meta.ts';
+
+const IZA = join(ROOT, 'dist/iza.js');
+const run = promisify(execFile);
+
+let home = '';
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'iza-ask-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+/** Runs the command with no credentials but those given. */
+async function iza(args: readonly string[], env: Record<string, string> = {}) {
+  const { ANTHROPIC_API_KEY: _k, ANTHROPIC_AUTH_TOKEN: _t, ANTHROPIC_PROFILE: _p, ...rest } = process.env;
+  return run(process.execPath, [IZA, ...args], { env: { ...rest, IZA_HOME: home, HOME: home, ...env } });
+}
+
+async function remember(...texts: string[]): Promise<string[]> {
+  const { client, close } = await connectToCommand(process.execPath, [IZA, 'memory'], {
+    era: 'modern',
+    env: { ...(process.env as Record<string, string>), IZA_HOME: home },
+  });
+  const items = texts.map((one) => ({ text: one, source: { title: 'lease.pdf' } }));
+  const { structuredContent } = await client.callTool({ name: 'remember', arguments: { items } });
+  await close();
+  return (structuredContent as { stored: { id: string }[] }).stored.map(({ id }) => id);
+}
+
+describe('iza ask', () => {
+  test('answers from what is remembered, with citations, and says what it cost', async () => {
+    const [rent = ''] = await remember(
+      'The rent is due on the 3rd of every month.',
+      'Anna likes jasmine tea.',
+    );
+    const api = await startMessagesApi({
+      rules: [
+        { reply: text(`The rent is due on the 3rd [${rent}]. It is high [01ZZZZZZZZZZZZZZZZZZZZZZZZ].`) },
+      ],
+    });
+    onTestFinished(api.close);
+    const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
+    const { stdout, stderr } = await iza(['ask', '--json', 'When is the rent due?'], env);
+    expect(JSON.parse(stdout)).toMatchObject({
+      question: 'When is the rent due?',
+      memories: [{ id: rent, text: 'The rent is due on the 3rd of every month.', source: 'lease.pdf' }],
+      cited: [rent],
+      unknown_citations: ['01ZZZZZZZZZZZZZZZZZZZZZZZZ'],
+      provider: 'claude',
+    });
+    expect(JSON.parse(stdout).cost_usd).toBeGreaterThan(0);
+    expect(stderr).toBe('');
+
+    // What was remembered reaches the model as fenced data, never among its instructions.
+    const [body] = api.journal.bodies('messages') as { system?: unknown; messages: unknown }[];
+    expect(JSON.stringify(body?.system)).not.toContain('The rent is due');
+    expect(JSON.stringify(body?.messages)).toContain('The rent is due on the 3rd of every month.');
+
+    const spent = JSON.parse((await iza(['llm', '--json'], env)).stdout);
+    expect(spent.spend.callers).toMatchObject([{ name: 'cli', calls: 1, unknown: 0 }]);
+    expect(spent.spend.callers[0].costNanoUsd / 1e9).toBeCloseTo(JSON.parse(stdout).cost_usd, 9);
+  });
+
+  test('without a model shows what is remembered as it is, and says how to get answers', async () => {
+    const [id = ''] = await remember('The boiler was serviced in May.');
+    const { stdout } = await iza(['ask', 'boiler serviced?']);
+    expect(stdout).toContain(`- The boiler was serviced in May. (just now) [${id}]`);
+    expect(stdout).toContain('No model is configured');
+    expect(stdout).toContain('set ANTHROPIC_API_KEY');
+  });
+
+  test('asks no model when nothing is remembered', async () => {
+    const api = await startMessagesApi({ rules: [{ reply: text('never said') }] });
+    onTestFinished(api.close);
+    const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
+    const { stdout } = await iza(['ask', 'What is the code of the garage?'], env);
+    expect(stdout).toBe('Nothing that is remembered has words of this question.\n');
+    expect(api.journal.entries).toEqual([]);
+  });
+
+  test('a key that is wrong is said so, with the way out, and is not shown', async () => {
+    await remember('The boiler was serviced in May.');
+    const api = await startMessagesApi({ rules: [{ when: { endpoint: 'models' }, fault: status(401) }] });
+    onTestFinished(api.close);
+    const env = { ANTHROPIC_API_KEY: 'sk-ant-wrong-0123456789', ANTHROPIC_BASE_URL: api.url };
+    const failed = await iza(['ask', 'boiler?'], env).catch(
+      (error: unknown) => error as { code: number; stderr: string },
+    );
+    expect(failed).toMatchObject({ code: 69 });
+    expect(failed.stderr).toContain('What to do:');
+    expect(failed.stderr).not.toContain('sk-ant-wrong');
+  });
+});
+
+describe('iza llm', () => {
+  test('shows models, aliases and what a request would cost, and sends nothing that is paid for', async () => {
+    const api = await startMessagesApi();
+    onTestFinished(api.close);
+    const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
+    const { stdout } = await iza(['llm', '--json', '--estimate', 'Summarise the week.'], env);
+    const report = JSON.parse(stdout);
+    expect(report.status.providers).toMatchObject([{ provider: 'claude', state: 'ready' }]);
+    expect(report.status.aliases.map(({ alias }: { alias: string }) => alias)).toEqual([
+      'planner',
+      'worker',
+      'judge',
+    ]);
+    for (const { estimate } of report.estimates) expect(estimate.cost.nanoUsd).toBeGreaterThan(0);
+    expect(api.journal.bodies('messages')).toEqual([]);
+    expect((await iza(['llm'], env)).stdout).toMatch(/^Providers\n {2}claude: ready\n/);
+  });
+
+  test('a mistake in its section of the settings is named with its key', async () => {
+    const { writeFile } = await import('node:fs/promises');
+    const settings = {
+      modelConfig: { budgets: { dayUSD: 3 }, aliases: { worker: [{ provider: 'claude' }] } },
+    };
+    await writeFile(join(home, 'settings.json'), JSON.stringify(settings));
+    const failed = await iza(['llm']).catch((error: unknown) => error as { code: number; stderr: string });
+    expect(failed).toMatchObject({ code: 78 });
+    expect(failed.stderr).toContain('modelConfig.budgets.dayUSD: no such setting, did you mean dayUsd?');
+    expect(failed.stderr).toContain('modelConfig.aliases.worker.0.line');
+  });
+});
