@@ -63,6 +63,7 @@ export function createAccumulator(): Accumulator {
   let stopReason: string | null | undefined;
   let open: { block: Block; json: string } | undefined;
   let ended = false;
+  let settled = false;
   let receivedBytes = 0;
 
   const count = (told: z.output<typeof usage> | null | undefined) => {
@@ -97,6 +98,7 @@ export function createAccumulator(): Accumulator {
       case 'message_delta':
         stopReason = event.delta.stop_reason ?? stopReason;
         count(event.usage);
+        settled = typeof event.usage?.output_tokens === 'number';
         return '';
       case 'message_stop':
         if (open) throw outOfOrder();
@@ -127,7 +129,7 @@ export function createAccumulator(): Accumulator {
       return take(parsed.data);
     },
     message() {
-      if (!ended) throw toError(brokeOff());
+      if (!ended || !stopReason) throw toError(brokeOff());
       // A tool use that `max_tokens` cut short has no input that could be used.
       const whole = content.filter(({ type, input }) => type !== 'tool_use' || input !== undefined);
       return { model, content: whole, stop_reason: stopReason, usage: counted };
@@ -138,7 +140,7 @@ export function createAccumulator(): Accumulator {
       const estimated = Math.ceil(receivedBytes / 4);
       return {
         inputTokens: counted.input_tokens ?? 0,
-        outputTokens: Math.max(counted.output_tokens ?? 0, ended ? 0 : estimated),
+        outputTokens: Math.max(counted.output_tokens ?? 0, settled ? 0 : estimated),
         cacheReadTokens: counted.cache_read_input_tokens ?? 0,
         cacheWriteTokens: counted.cache_creation_input_tokens ?? 0,
       };

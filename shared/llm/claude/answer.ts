@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../mcp/surface.ts';
 import type { GenerateResult, Part, StopReason, Usage } from '../port.ts';
-import { notTheProtocol, toError } from './errors.ts';
+import { brokeOff, notTheProtocol, toError } from './errors.ts';
 
 const tokens = z.int().min(0);
 
@@ -33,6 +33,8 @@ const messageSchema = z.object({
 
 /** Parses an answer of the API by the parts of it that are used here; the rest may be anything. */
 export function parseAnswer<S extends z.ZodType>(schema: S, answer: unknown): z.output<S> {
+  // The SDK's word for a body of no bytes.
+  if (answer === undefined) throw toError(brokeOff());
   const parsed = schema.safeParse(answer);
   if (!parsed.success) throw toError(notTheProtocol(), usageOf(answer));
   return parsed.data;

@@ -65,6 +65,8 @@ export interface ClaudeConnection {
 
 const DEFAULT_MAX_ANSWER_BYTES = 10_000_000;
 const DEFAULT_TIMEOUT_MS = 600_000;
+/** The longest that a timer can be set to. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const JSON_TYPE = /^application\/json\b/;
 
 /** What every key looks like, whoever made it; the SDK's complaint about another one would repeat it. */
@@ -84,6 +86,13 @@ export function connectClaude(options: ClaudeOptions): ClaudeConnection {
         hint: 'Copy the key again, without quotes, spaces or line breaks.',
       });
     }
+    if (options.baseURL !== undefined && !/^https?:/.test(URL.parse(options.baseURL)?.protocol ?? '')) {
+      throw new LlmError('NO_ACCESS', 'The base URL of Claude is not an address.', {
+        provider: CLAUDE,
+        retryable: false,
+        hint: 'Write it whole, as in https://host.example, or leave it out.',
+      });
+    }
     loading ??= load(options, key);
     return loading;
   };
@@ -94,7 +103,13 @@ export function connectClaude(options: ClaudeOptions): ClaudeConnection {
   };
 
   const failure = (error: unknown, attempt: Attempt, seen: Seen): LlmError => {
-    const failed = explain(error, { seen, clock, signal: attempt.signal, usage: attempt.spent?.() });
+    const failed = explain(error, {
+      seen,
+      clock,
+      keyed: Boolean(key),
+      signal: attempt.signal,
+      usage: attempt.spent?.(),
+    });
     const said = hide(error instanceof Error ? error.message : String(error), key);
     log.debug({ code: failed.code, status: failed.details.status, said }, 'claude: an attempt failed');
     return failed;
@@ -124,7 +139,8 @@ export function connectClaude(options: ClaudeOptions): ClaudeConnection {
     const maxBytes = attempt.maxAnswerBytes ?? options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES;
     const expected = attempt.expects ?? JSON_TYPE;
     return {
-      timeout: attempt.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      // The SDK takes whole milliseconds only.
+      timeout: Math.max(1, Math.min(Math.ceil(attempt.timeoutMs ?? DEFAULT_TIMEOUT_MS), MAX_TIMEOUT_MS)),
       ...(attempt.signal && { signal: attempt.signal }),
       middleware: [
         async (request, next) => {

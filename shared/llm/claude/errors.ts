@@ -7,6 +7,8 @@ import { retryAfterOf } from './rate-limits.ts';
 export interface Circumstances {
   seen: { sent: boolean; response?: Response; requestId?: string };
   clock: Clock;
+  /** A key was handed in, so that the SDK had nothing to look for. */
+  keyed: boolean;
   signal?: AbortSignal;
   usage?: Usage;
 }
@@ -20,7 +22,8 @@ export interface Words {
 }
 
 /** Turns whatever an attempt threw into an LlmError. What the provider says stays behind: it may repeat anything. */
-export function explain(error: unknown, { seen, clock, signal, usage }: Circumstances): LlmError {
+export function explain(error: unknown, circumstances: Circumstances): LlmError {
+  const { seen, clock, usage } = circumstances;
   const headers = seen.response?.headers;
   const retryAfterMs = headers && !seen.response?.ok ? retryAfterOf(headers, clock) : undefined;
   const facts: Partial<LlmErrorDetails> = {
@@ -31,7 +34,7 @@ export function explain(error: unknown, { seen, clock, signal, usage }: Circumst
   if (error instanceof LlmError) {
     return new LlmError(error.code, error.message, { ...facts, ...error.details });
   }
-  const { code, message, retryable, hint } = words(error, seen, signal);
+  const { code, message, retryable, hint } = words(error, circumstances);
   const status = isApiError(error) ? error.status : undefined;
   return new LlmError(code, message, {
     ...facts,
@@ -46,12 +49,15 @@ export function toError({ code, message, ...details }: Words, usage?: Usage): Ll
   return new LlmError(code, message, { provider: 'claude', ...details, ...(usage && { usage }) });
 }
 
-function words(error: unknown, seen: Circumstances['seen'], signal: AbortSignal | undefined): Words {
+function words(error: unknown, { seen, keyed, signal }: Circumstances): Words {
   if (signal?.aborted) return stopped(signal);
   if (nameOf(error) === 'APIConnectionTimeoutError') {
     return { code: 'TIMEOUT', message: 'Claude did not answer in time.', retryable: true };
   }
   if (isApiError(error) && (error.status !== undefined || error.type !== null)) return refused(error);
+  if (!seen.sent && keyed) {
+    return { code: 'BAD_REQUEST', message: 'The request could not be put together.', retryable: false };
+  }
   if (!seen.sent) {
     return {
       code: 'NO_ACCESS',

@@ -2,13 +2,14 @@ import type Anthropic from '@anthropic-ai/sdk';
 import * as z from 'zod';
 import type { GenerateRequest, GenerateResult, Provider, Resolved, StreamEvent } from '../port.ts';
 import { createAccumulator } from './accumulate.ts';
-import { type Expectation, parseAnswer, toResult } from './answer.ts';
+import { parseAnswer, toResult } from './answer.ts';
 import {
   type Attempt,
   CLAUDE,
   type ClaudeConnection,
   type ClaudeOptions,
   connectClaude,
+  type Seen,
 } from './connection.ts';
 import { listModels } from './models.ts';
 import { type Extras, toCountParams, toParams } from './request.ts';
@@ -24,13 +25,21 @@ const STREAM_TYPE = /^text\/event-stream\b/;
 const countSchema = z.object({ input_tokens: z.int().min(0) });
 
 type Request = Resolved<GenerateRequest>;
-type Params = Anthropic.MessageCreateParamsNonStreaming;
+
+interface Question {
+  request: Request;
+  params: Anthropic.MessageCreateParamsNonStreaming;
+  mayBeEmpty: boolean;
+}
 
 /** Claude, through the Anthropic SDK. The SDK is loaded with the first call. */
 export function createClaudeProvider(options: ClaudeOptions): Provider {
   const connection = connectClaude(options);
-  const ask = (request: Request, extras: Extras = {}, expectation: Expectation = {}) =>
-    askOnce(connection, request, toParams(request, extras), expectation);
+  const question = (request: Request, extras: Extras = {}, mayBeEmpty = false): Question => ({
+    request,
+    params: toParams(request, extras),
+    mayBeEmpty,
+  });
 
   return {
     id: CLAUDE,
@@ -42,16 +51,17 @@ export function createClaudeProvider(options: ClaudeOptions): Provider {
       countTokens: true,
       batches: true,
     },
-    generate: (request) => ask(request),
+    generate: (request) => ask(connection, question(request)),
     async generateJson(request) {
       const format = await outputFormat(request.schema);
-      if (format) return ask(request, { format });
-      const result = await ask(request, { instructions: instructionsFor(request.name, request.schema) });
+      if (format) return ask(connection, question(request, { format }));
+      const instructions = instructionsFor(request.name, request.schema);
+      const result = await ask(connection, question(request, { instructions }));
       return { ...result, text: unfenced(result.text) };
     },
-    stream: (request) => stream(connection, request, toParams(request), {}),
+    stream: (request) => stream(connection, question(request)),
     generateWithTools: (request) =>
-      ask(request, { tools: request.tools }, { mayBeEmpty: answersTools(request) }),
+      ask(connection, question(request, { tools: request.tools }, answersTools(request))),
     countTokens: (request) =>
       connection.attempt(attemptOf(request), async ({ client, send }) => {
         const answer = await client.messages.countTokens(toCountParams(request), send);
@@ -62,50 +72,44 @@ export function createClaudeProvider(options: ClaudeOptions): Provider {
   };
 }
 
-async function askOnce(
-  connection: ClaudeConnection,
-  request: Request,
-  params: Params,
-  expectation: Expectation,
-): Promise<GenerateResult> {
-  if (params.max_tokens > MAX_TOKENS_IN_ONE_PIECE) return streamed(connection, request, params, expectation);
-  return connection.attempt(attemptOf(request), async ({ client, send, seen }) => {
-    const answer = await client.messages.create(params, send);
-    return toResult(answer, {
-      ...expectation,
-      ...(seen.requestId !== undefined && { requestId: seen.requestId }),
-    });
-  });
-}
-
-async function streamed(...args: Parameters<typeof stream>): Promise<GenerateResult> {
-  for await (const event of stream(...args)) if (event.type === 'done') return event.result;
-  throw new Error('a stream of Claude ended without a result');
+async function ask(connection: ClaudeConnection, question: Question): Promise<GenerateResult> {
+  const { request, params } = question;
+  if (params.max_tokens > MAX_TOKENS_IN_ONE_PIECE) {
+    for await (const event of stream(connection, question)) if (event.type === 'done') return event.result;
+  }
+  return connection.attempt(attemptOf(request), async ({ client, send, seen }) =>
+    finish(connection, question, await client.messages.create(params, send), seen),
+  );
 }
 
 /** Text as it comes, then the result. Where it breaks off, the error carries what it cost until then. */
-function stream(
-  connection: ClaudeConnection,
-  request: Request,
-  params: Params,
-  expectation: Expectation,
-): AsyncGenerator<StreamEvent> {
+function stream(connection: ClaudeConnection, question: Question): AsyncGenerator<StreamEvent> {
+  const { request, params } = question;
   const accumulator = createAccumulator();
   const attempt = { ...attemptOf(request), expects: STREAM_TYPE, spent: accumulator.spent };
   return connection.stream<StreamEvent>(attempt, async function* ({ client, send, seen }) {
-    const events = await client.messages.create({ ...params, stream: true }, send);
-    for await (const event of events) {
+    for await (const event of await client.messages.create({ ...params, stream: true }, send)) {
       const text = accumulator.add(event);
       if (text !== '') yield { type: 'text', text };
     }
-    // The SDK ends an aborted stream without a word: then the end is missing, and that throws.
-    const message = accumulator.message();
-    const { requestId } = seen;
-    yield {
-      type: 'done',
-      result: toResult(message, { ...expectation, ...(requestId !== undefined && { requestId }) }),
-    };
+    // The SDK ends an aborted stream without a word.
+    request.signal?.throwIfAborted();
+    yield { type: 'done', result: finish(connection, question, accumulator.message(), seen) };
   });
+}
+
+function finish(
+  { log }: ClaudeConnection,
+  { request: { modelId }, mayBeEmpty }: Question,
+  answer: unknown,
+  { requestId }: Seen,
+): GenerateResult {
+  const result = toResult(answer, { mayBeEmpty, ...(requestId !== undefined && { requestId }) });
+  // A name without a date may answer with one; anything else is another model, at another price.
+  if (!result.model.startsWith(modelId)) {
+    log.warn({ asked: modelId, answered: result.model }, 'claude: another model answered than was asked');
+  }
+  return result;
 }
 
 function attemptOf({ signal, modelId, timeoutMs }: Request): Attempt {

@@ -8,6 +8,7 @@ export type Delivery = 'sent' | 'broken' | 'abandoned';
 
 /** Sends an answer step by step, as fast as the client reads. */
 export async function deliver(response: ServerResponse, answer: Answer): Promise<Delivery> {
+  if (response.closed) return 'abandoned';
   const gone = new AbortController();
   let finished = false;
   response.once('close', () => {

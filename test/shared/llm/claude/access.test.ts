@@ -8,7 +8,8 @@ import { body, headers, status } from '../../../support/messages-api/faults.ts';
 import { model } from '../../../support/messages-api/models.ts';
 import { text } from '../../../support/messages-api/replies.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
-import { bench, hello, keptLog, optionsFor } from './bench.ts';
+import { bench } from './bench.ts';
+import { hello, keptLog, optionsFor } from './request.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -30,6 +31,24 @@ describe('whether Claude can be used', () => {
     const { state, words: said } = await checkClaude(claude);
     expect(state).toBe('no_key');
     expect(said).toContain(words);
+    expect(api.journal.entries).toEqual([]);
+  });
+
+  test.each(['claude.example', 'ftp://claude.example', ''])(
+    'a base URL that is none: %j',
+    async (baseURL) => {
+      const { claude } = await bench({}, { baseURL });
+      await expect(claude.generate(hello())).rejects.toMatchObject({
+        code: 'NO_ACCESS',
+        message: 'The base URL of Claude is not an address.',
+      });
+    },
+  );
+
+  test('a request that cannot be put into JSON is not sent', async () => {
+    const { api, claude } = await bench();
+    const failed = claude.generate(hello({ maxTokens: 1n as unknown as number }));
+    await expect(failed).rejects.toMatchObject({ code: 'BAD_REQUEST', details: { retryable: false } });
     expect(api.journal.entries).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { type Batch, createClaudeBatches } from '../../../../shared/llm/claude/b
 import { status } from '../../../support/messages-api/faults.ts';
 import { text } from '../../../support/messages-api/replies.ts';
 import { type MessagesApiOptions, startMessagesApi } from '../../../support/messages-api/server.ts';
-import { hello, optionsFor } from './bench.ts';
+import { hello, optionsFor } from './request.ts';
 
 async function bench(options: MessagesApiOptions = {}) {
   const api = await startMessagesApi(options);
