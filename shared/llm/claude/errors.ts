@@ -101,7 +101,7 @@ export function notTheProtocol(): Words {
   };
 }
 
-/** Error codes of the API that say more than their status. Resting, they are worth no retry. */
+/** Error codes that say more than their status: waiting does not mend them, whatever the status promises. */
 const NO_CREDIT = [
   'enforced_spend_limit_reached',
   'contract_spend_limit_reached',
