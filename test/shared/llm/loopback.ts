@@ -74,5 +74,14 @@ export async function loopback(reply: Reply | ((seen: Seen, count: number) => Re
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
+/** An address where nobody listens: one that was given out and closed again. */
+export async function nobody(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return `http://127.0.0.1:${port}`;
+}
+
 /** An event of a stream with a JSON value. */
 export const event = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;

@@ -5,7 +5,7 @@ import { lineOf, toModelInfo } from '../../../shared/llm/openai/models.ts';
 import { createOpenAiProvider } from '../../../shared/llm/openai/provider.ts';
 import { testClock } from '../../clock.ts';
 import { all, decisive, type Expected, failure } from './expect-llm-error.ts';
-import { event, loopback, type Reply } from './loopback.ts';
+import { event, loopback, nobody, type Reply } from './loopback.ts';
 
 const KEY = 'sk-secret-key-1234';
 const ASK = {
@@ -142,11 +142,11 @@ describe('OpenAI: a call that fails', () => {
   });
 
   test('nobody listens', async () => {
-    const { url } = await loopback({});
-    const gone = url.replace(/\d+$/, '1');
-    const found = await failure(provider(gone).generate(ASK));
+    const url = await nobody();
+    const found = await failure(provider(url).generate(ASK));
     expect(decisive(found)).toEqual({ code: 'UNREACHABLE', retryable: true });
-    expect(found.details.hint).toBe('Check the network, and that a server answers at http://127.0.0.1:1/v1.');
+    expect(found.details.hint).toBe(`Check the network, and that a server answers at ${url}/v1.`);
+    expect(String(found.cause)).toContain('ECONNREFUSED');
   });
 
   test('a wrong key: where to look, and not the key', async () => {
@@ -331,10 +331,11 @@ describe('servers that speak the protocol', () => {
   });
 
   test('without a server: its name and address', async () => {
-    const local = createLocalProvider('lm-studio', { baseURL: 'http://127.0.0.1:1/v1', clock: testClock() });
+    const url = await nobody();
+    const local = createLocalProvider('lm-studio', { baseURL: `${url}/v1`, clock: testClock() });
     const found = await failure(local.models());
     expect(found.message).toBe('LM Studio could not be reached.');
-    expect(found.details.hint).toContain('http://127.0.0.1:1/v1');
+    expect(found.details.hint).toContain(`${url}/v1`);
   });
 
   test('list models with what they say of them', async () => {

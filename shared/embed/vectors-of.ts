@@ -1,0 +1,20 @@
+import { badAnswer } from '../llm/http/attempt.ts';
+import type { Origin } from '../llm/http/origin.ts';
+import { toVector } from './vector.ts';
+
+/** The vectors of an answer's lists of numbers. @throws LlmError BAD_ANSWER that says which is none. */
+export function vectorsOf(lists: readonly unknown[], origin: Origin): Float32Array[] {
+  return lists.map((list, index) => {
+    const vector = toVector(list);
+    if (!vector) {
+      const what = `What ${origin.name} answered for text ${index + 1} of ${lists.length} is no vector.`;
+      throw badAnswer(origin, what, { retryable: false });
+    }
+    return vector;
+  });
+}
+
+/** Lists that name the position of their text, in the order of the texts. */
+export function inOrder(data: readonly { index: number; embedding: unknown }[]): unknown[] {
+  return [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+}
