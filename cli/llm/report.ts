@@ -1,9 +1,22 @@
+import type { SpendRow } from '../../shared/llm/ledger/ledger.ts';
 import { formatUsd } from '../../shared/llm/ledger/money.ts';
-import type { AliasStatus, BudgetState, ProviderStatus } from '../../shared/llm/llm.ts';
-import type { Limit, RateLimits } from '../../shared/llm/port.ts';
-import type { EstimateRow, LlmReport } from './run.ts';
+import type { AliasStatus, BudgetState, Estimate, LlmStatus, ProviderStatus } from '../../shared/llm/llm.ts';
+import type { Limit, ModelAlias, RateLimits } from '../../shared/llm/port.ts';
 
 const MAX_DAYS = 7;
+
+export interface EstimateRow {
+  alias: ModelAlias;
+  estimate?: Estimate;
+  problem?: string;
+}
+
+export interface LlmReport {
+  status: LlmStatus;
+  /** Of the last thirty days. */
+  spend: { days: SpendRow[]; callers: SpendRow[]; models: SpendRow[] };
+  estimates?: EstimateRow[];
+}
 
 /** The report as a person reads it. */
 export function renderLlm({ status, spend, estimates }: LlmReport): string {
@@ -62,7 +75,7 @@ function renderBudget({ name, limitNanoUsd, spentNanoUsd, reservedNanoUsd, renew
   return `${name.padEnd(8)} ${formatUsd(spentNanoUsd)} of ${formatUsd(limitNanoUsd)}${held}${renews}`;
 }
 
-function renderSpend({ name, calls, costNanoUsd, estimated }: LlmReport['spend']['days'][number]): string {
+function renderSpend({ name, calls, costNanoUsd, estimated }: SpendRow): string {
   const guessed = estimated > 0 ? `, ${estimated} at a guessed price` : '';
   return `${(name || '-').padEnd(12)} ${formatUsd(costNanoUsd)} for ${calls} call${calls === 1 ? '' : 's'}${guessed}`;
 }

@@ -1,27 +1,13 @@
 import { LlmError } from '../../shared/llm/errors.ts';
-import type { SpendRow } from '../../shared/llm/ledger/ledger.ts';
-import type { Estimate, Llm, LlmStatus } from '../../shared/llm/llm.ts';
-import { MODEL_ALIASES, type ModelAlias } from '../../shared/llm/port.ts';
+import type { Llm } from '../../shared/llm/llm.ts';
+import { MODEL_ALIASES } from '../../shared/llm/port.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openModels } from '../models.ts';
-import { renderLlm } from './report.ts';
+import { type EstimateRow, type LlmReport, renderLlm } from './report.ts';
 
 const ANSWER_TOKENS = 1_000;
 const CALLER = 'cli';
-
-export interface EstimateRow {
-  alias: ModelAlias;
-  estimate?: Estimate;
-  problem?: string;
-}
-
-export interface LlmReport {
-  status: LlmStatus;
-  /** Of the last thirty days. */
-  spend: { days: SpendRow[]; callers: SpendRow[]; models: SpendRow[] };
-  estimates?: EstimateRow[];
-}
 
 export interface LlmRequest {
   home?: string;
