@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { LlmError, type LlmErrorDetails } from '../errors.ts';
 import { type Exchange, watchedFetch } from './exchange.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, sentence } from './origin.ts';
 import { errorOfStatus, type Said } from './status.ts';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
@@ -79,7 +79,7 @@ function explain(error: unknown, context: Context): LlmError {
   if (exchange.status !== undefined) {
     return badAnswer(origin, `The answer of ${origin.name} broke off or could not be read.`, { cause });
   }
-  return new LlmError('UNREACHABLE', `${origin.name} could not be reached.`, {
+  return new LlmError('UNREACHABLE', sentence(`${origin.name} could not be reached.`), {
     provider: origin.id,
     retryable: true,
     hint: `Check the network${origin.address ? `, and that a server answers at ${origin.address}` : ''}.`,
@@ -89,7 +89,7 @@ function explain(error: unknown, context: Context): LlmError {
 
 /** An answer that is not what the protocol says: another attempt may get a better one. */
 export function badAnswer(origin: Origin, message: string, details: Partial<LlmErrorDetails> = {}): LlmError {
-  return new LlmError('BAD_ANSWER', message, { provider: origin.id, retryable: true, ...details });
+  return new LlmError('BAD_ANSWER', sentence(message), { provider: origin.id, retryable: true, ...details });
 }
 
 /** Why a call was stopped: the reason its signal carries where that is one of ours, else by what it is called. */
@@ -98,7 +98,7 @@ export function abortedError(signal: AbortSignal, { id, name }: Pick<Origin, 'id
   if (reason instanceof LlmError) return reason;
   const late = reason instanceof Error && reason.name === 'TimeoutError';
   return late
-    ? new LlmError('TIMEOUT', `${name} did not answer in time.`, { provider: id, retryable: true })
+    ? new LlmError('TIMEOUT', sentence(`${name} did not answer in time.`), { provider: id, retryable: true })
     : new LlmError('CANCELLED', `The call to ${name} was cancelled.`, { provider: id, retryable: false });
 }
 

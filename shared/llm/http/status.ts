@@ -1,5 +1,5 @@
 import { LlmError, type LlmErrorCode } from '../errors.ts';
-import type { Origin } from './origin.ts';
+import { type Origin, sentence } from './origin.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** What a provider says of a failure beside the status, as far as it decides what it is. Never shown. */
@@ -35,7 +35,7 @@ export function errorOfStatus(
   );
   const wait = retryable ? (details.retryAfterMs ?? retryAfterMs(details.headers, details.now)) : undefined;
   const requestId = details.headers?.get('x-request-id') ?? undefined;
-  return new LlmError(code, `${what} (HTTP ${status}).`, {
+  return new LlmError(code, sentence(`${what} (HTTP ${status}).`), {
     provider: origin.id,
     status,
     retryable,
@@ -77,7 +77,8 @@ function meaningOf({ name, keyName, address }: Origin, status: number, said: str
       'Send less text, or choose a model that takes more.',
     );
   }
-  if (status === 408) return { code: 'TIMEOUT', retryable: true, what: `${name} took too long` };
+  if (status === 408 || status === 504)
+    return { code: 'TIMEOUT', retryable: true, what: `${name} took too long` };
   if (status === 429)
     return { code: 'RATE_LIMITED', retryable: true, what: `${name} limits the rate of requests` };
   if (status === 409 || status >= 500) {

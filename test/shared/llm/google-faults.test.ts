@@ -64,7 +64,7 @@ const FAULTS: [name: string, reply: Reply, expected: Expected][] = [
     { status: 503, headers: JSON_TYPE, body: '{"err' },
     failed('OVERLOADED', true, 503),
   ],
-  ['504', error(504, 'DEADLINE_EXCEEDED'), failed('OVERLOADED', true, 504)],
+  ['504', error(504, 'DEADLINE_EXCEEDED'), failed('TIMEOUT', true, 504)],
   [
     '200 with HTML',
     { headers: { 'content-type': 'text/html' }, body: '<h1>Login</h1>' },

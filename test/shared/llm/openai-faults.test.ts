@@ -330,6 +330,18 @@ describe('servers that speak the protocol', () => {
     });
   });
 
+  test('a name that is no proper one begins a sentence as one does', async () => {
+    const { url } = await loopback({ status: 503 });
+    const local = createOpenAiProvider({
+      name: 'the local server',
+      baseURL: `${url}/v1`,
+      clock: testClock(),
+    });
+    expect((await failure(local.generate(ASK))).message).toBe(
+      'The local server is failing or overloaded (HTTP 503).',
+    );
+  });
+
   test('without a server: its name and address', async () => {
     const url = await nobody();
     const local = createLocalProvider('lm-studio', { baseURL: `${url}/v1`, clock: testClock() });
