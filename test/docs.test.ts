@@ -8,6 +8,8 @@ import { commands } from '../cli/main.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { parseDownstreamServers } from '../shared/config/downstream-entry.ts';
 import { type DownstreamEntry, loadSettings } from '../shared/config.ts';
+import { MODEL_CONFIG } from '../shared/llm/model-config.ts';
+import { readModelConfig } from '../shared/llm/read-config.ts';
 import { testContext } from './cli/context.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -94,16 +96,26 @@ describe('the settings table', () => {
       home: _h,
       file: _f,
       mcpServers: _m,
+      modelConfig: _l,
       ...settings
     } = loadSettings({
       env: {},
       dataFolder: await temporaryFolder(),
     });
-    const documented = rows.filter(({ key }) => key !== '' && key !== 'mcpServers');
+    // These two are sections with tables of their own.
+    const documented = rows.filter(({ key }) => !['', 'mcpServers', 'modelConfig'].includes(key));
     const defaults = Object.fromEntries(documented.map(({ key, fallback }) => [key, fallback]));
     expect(defaults).toEqual(
       Object.fromEntries(Object.entries(flat(settings)).map(([key, value]) => [key, String(value)])),
     );
+  });
+
+  test('shows a model section that is read as it stands, and names all of its keys', () => {
+    const [, example = '{}'] = /```json\n(\{\n {2}"modelConfig"[\s\S]*?)```/.exec(readme) ?? [];
+    const { modelConfig } = JSON.parse(example) as { modelConfig: unknown };
+    expect(readModelConfig({ modelConfig, file: 'README.md' }).aliases.worker).toHaveLength(2);
+    for (const key of Object.keys(MODEL_CONFIG.shape))
+      expect(readme).toMatch(new RegExp(`^\\| \`${key}[\`.]`, 'm'));
   });
 
   test('names environment variables that set what it says', async () => {
