@@ -100,7 +100,7 @@ export interface LlmStatus {
   budgets: readonly BudgetState[];
 }
 
-/** The one way Iza talks to a model. All errors are LlmError. */
+/** The one way Iza talks to a model. Errors are LlmError; IzaError where the ledger cannot be written. */
 export interface Llm {
   generate(request: GenerateRequest): Promise<Accounted<GenerateResult>>;
   /**

@@ -18,18 +18,17 @@ export async function answer(
   deps: ResilienceDeps,
   send: (signal: AbortSignal) => Promise<GenerateResult>,
 ): Promise<GenerateResult> {
-  return withRetries(
-    async () => {
-      const attempt = await beginAttempt(call, deps);
-      const result = await withinSignal(send(attempt.signal), attempt.signal, deps.sleep).catch(
-        async (error: unknown) => {
-          throw await attempt.failed(error);
-        },
-      );
-      return attempt.succeeded(result);
-    },
-    { ...deps, deadline: call.deadline.at, signal: call.deadline.signal },
-  );
+  return attempts(call, deps, async (attempt) => {
+    const give = async (error: unknown): Promise<never> => {
+      throw await attempt.failed(error);
+    };
+    const result = await withinSignal(
+      begun(() => send(attempt.signal)),
+      attempt.signal,
+      deps.sleep,
+    ).catch(give);
+    return attempt.succeeded(result);
+  });
 }
 
 /**
@@ -41,21 +40,38 @@ export async function streamedAnswer(
   deps: ResilienceDeps,
   send: (signal: AbortSignal) => AsyncIterable<StreamEvent>,
 ): Promise<AsyncGenerator<StreamEvent, void, undefined>> {
-  const opened = await withRetries(
-    async () => {
-      const attempt = await beginAttempt(call, deps);
-      const events = send(attempt.signal)[Symbol.asyncIterator]();
-      const give = async (error: unknown): Promise<never> => {
-        close(events);
-        throw await attempt.failed(error);
-      };
-      const first = await withinSignal(events.next(), attempt.signal, deps.sleep).catch(give);
-      if (first.done) return give(brokenOff(call.lane.provider));
-      return { attempt, events, first: first.value };
-    },
-    { ...deps, deadline: call.deadline.at, signal: call.deadline.signal },
-  );
+  const opened = await attempts(call, deps, async (attempt) => {
+    let events: AsyncIterator<StreamEvent> | undefined;
+    const give = async (error: unknown): Promise<never> => {
+      if (events) close(events);
+      throw await attempt.failed(error);
+    };
+    const opened = begun(async () => {
+      events = send(attempt.signal)[Symbol.asyncIterator]();
+      return { events, first: await events.next() };
+    });
+    const { first, ...stream } = await withinSignal(opened, attempt.signal, deps.sleep).catch(give);
+    if (first.done) return give(brokenOff(call.lane.provider));
+    return { attempt, ...stream, first: first.value };
+  });
   return relay(opened, call, deps);
+}
+
+/** Tries until it is done. What may not be sent now is not waited for: another provider may be there to take it. */
+function attempts<T>(
+  call: PlannedCall,
+  deps: ResilienceDeps,
+  run: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const { at, signal } = call.deadline;
+  let sent = false;
+  const once = async (): Promise<T> => {
+    sent = false;
+    const attempt = await beginAttempt(call, deps);
+    sent = true;
+    return run(attempt);
+  };
+  return withRetries(once, { ...deps, deadline: at, signal, mayRetry: () => sent });
 }
 
 async function* relay(
@@ -88,6 +104,11 @@ async function* relay(
     if (!told) await attempt.failed(unread(), text);
     close(events);
   }
+}
+
+/** Work begun such that what it throws on the spot is a rejection, too. */
+async function begun<T>(work: () => Promise<T>): Promise<T> {
+  return work();
 }
 
 /** Not awaited: an iterator that hangs in its next event would never come to its end. */

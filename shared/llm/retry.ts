@@ -18,6 +18,8 @@ export interface RetryOptions {
   signal: AbortSignal;
   /** 4 unless said. */
   attempts?: number;
+  /** Asked after each failure; yes unless said. */
+  mayRetry?(): boolean;
 }
 
 /**
@@ -30,19 +32,21 @@ export async function withRetries<T>(
   attempt: (number: number) => Promise<T>,
   options: RetryOptions,
 ): Promise<T> {
-  const { clock, sleep, random, deadline, signal, attempts = ATTEMPTS } = options;
+  const { clock, sleep, random, deadline, signal, attempts = ATTEMPTS, mayRetry } = options;
   for (let number = 1; ; number++) {
     try {
       return await attempt(number);
     } catch (error) {
       if (!(error instanceof LlmError) || !error.details.retryable) throw error;
-      if (number >= attempts) throw error;
+      if (number >= attempts || mayRetry?.() === false) throw error;
       const asked = error.details.retryAfterMs;
       if (asked !== undefined && asked > RETRY_AFTER_CAP_MS) throw tooLong(error, asked, clock.now());
       const jitter = random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (number - 1));
       const pause = asked === undefined ? jitter : asked + random() * BASE_MS;
       if (clock.now() + pause >= deadline) throw error;
-      await sleep(pause, signal);
+      await sleep(pause, signal).catch(() => {
+        throw signal.reason;
+      });
     }
   }
 }

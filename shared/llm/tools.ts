@@ -52,10 +52,12 @@ export async function runToolLoop({
   messages: Message[];
   turns: number;
 }> {
-  const conversation = [...messages];
+  let conversation = [...messages];
   for (let turns = 1; ; turns++) {
     const result = await ask(conversation);
-    if (result.content.length > 0) conversation.push({ role: 'assistant', content: result.content });
+    if (result.content.length > 0) {
+      conversation = [...conversation, { role: 'assistant', content: result.content }];
+    }
     const uses = result.content.filter((part) => part.type === 'tool_use');
     // Results of tools that were called in a refused or cut answer are of no use to anyone.
     if (result.stop !== 'tool_use' || uses.length === 0 || turns >= maxTurns) {
@@ -64,7 +66,7 @@ export async function runToolLoop({
     const running = Promise.all(uses.map((use) => runTool(use, tools, signal, log)));
     const results = await withinSignal(running, signal, sleep);
     signal.throwIfAborted();
-    conversation.push({ role: 'user', content: results });
+    conversation = [...conversation, { role: 'user', content: results }];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { explainDatabaseError } from '../../db/explain.ts';
 import type { LazyDatabase } from '../../db/lazy-database.ts';
 import type { Ids } from '../../ids.ts';
 import type { Logger } from '../../log.ts';
@@ -45,7 +46,9 @@ export interface SpendRow {
 }
 
 export interface Ledger {
-  /** @throws LlmError BUDGET_EXHAUSTED: then nothing may be sent. */
+  /**
+   * @throws LlmError BUDGET_EXHAUSTED; IzaError when the ledger cannot be written. Then nothing may be sent.
+   */
   reserve(intent: Intent): Promise<Reservation>;
   /** The error that `reserve` would throw, without reserving. */
   refusal(account: Account, cost: Cost): Promise<Error | undefined>;
@@ -70,6 +73,13 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
     opened ??= createLedgerStore(await db.get());
     return opened;
   };
+  const use = async <T>(work: (ledger: LedgerStore) => T): Promise<T> => {
+    try {
+      return work(await store());
+    } catch (error) {
+      throw explainDatabaseError(error) ?? error;
+    }
+  };
   const writeRest = (ledger: LedgerStore): void => {
     for (const [id, writeOne] of unwritten) {
       writeOne(ledger);
@@ -87,8 +97,6 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
 
   return {
     async reserve({ account, provider, model, cost, lifetimeMs }) {
-      const ledger = await store();
-      writeRest(ledger);
       const at = clock.now();
       const id = ids.next();
       const entry = {
@@ -102,7 +110,10 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
         expiresAt: at + lifetimeMs,
       };
       const fitting = budgetsOf(account, budgets, at);
-      const refused = ledger.reserve(entry, (sum) => exceeded(fitting, cost.nanoUsd, sum));
+      const refused = await use((ledger) => {
+        writeRest(ledger);
+        return ledger.reserve(entry, (sum) => exceeded(fitting, cost.nanoUsd, sum));
+      });
       if (refused) throw exhausted(refused, cost.nanoUsd);
       return {
         settle: (actual) => {
@@ -120,22 +131,21 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
     },
 
     async refusal(account, cost) {
-      const ledger = await store();
       const fitting = budgetsOf(account, budgets, clock.now());
-      const refused = exceeded(fitting, cost.nanoUsd, ledger.sum);
+      const refused = await use(({ sum }) => exceeded(fitting, cost.nanoUsd, sum));
       return refused && exhausted(refused, cost.nanoUsd);
     },
 
-    async budgets(account) {
-      const ledger = await store();
-      return budgetsOf(account, budgets, clock.now()).map((budget) =>
-        stateOf(budget, budget.scope ? ledger.sum(budget.scope) : { spent: 0, held: 0 }),
-      );
-    },
+    budgets: (account) =>
+      use(({ sum }) =>
+        budgetsOf(account, budgets, clock.now()).map((budget) =>
+          stateOf(budget, budget.scope ? sum(budget.scope) : { spent: 0, held: 0 }),
+        ),
+      ),
 
     async spend(by, from = dayOf(clock.now()), to = from) {
-      const ledger = await store();
-      return ledger.groups(by, from, to).map((row) => ({
+      const rows = await use((ledger) => ledger.groups(by, from, to));
+      return rows.map((row) => ({
         name: row.name,
         calls: row.calls,
         costNanoUsd: row.amount ?? 0,

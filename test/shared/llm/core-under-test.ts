@@ -43,7 +43,10 @@ export const ASK: GenerateRequest = {
 };
 
 /** A ledger on a file of its own, opened already: what opens while virtual time runs would let it run away. */
-export async function ledgerUnderTest(budgets: object, { clock }: VirtualTime): Promise<Ledger> {
+export async function ledgerUnderTest(
+  budgets: object,
+  { clock }: Pick<VirtualTime, 'clock'>,
+): Promise<Ledger> {
   const file = join(await temporaryFolder(), LEDGER_FILE);
   const db = lazyDatabase(() => openDatabase(file, LEDGER_MIGRATIONS, { durability: 'normal', clock }));
   onTestFinished(() => db.close());
