@@ -1,10 +1,16 @@
 import { callOverhead } from './call-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
+import { llmStart } from './llm-start.ts';
 import { memoryUse } from './memory-use.ts';
 
 // npm run bench [-- name …]: measures what the project claims, each against a peer in the same run.
-const BENCHES = { 'cold-start': coldStart, 'call-overhead': callOverhead, 'memory-use': memoryUse };
+const BENCHES = {
+  'cold-start': coldStart,
+  'call-overhead': callOverhead,
+  'memory-use': memoryUse,
+  'llm-start': llmStart,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));

@@ -1,61 +1,12 @@
-import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
-import type { Environment } from '../config.ts';
-import { type Durability, openDatabase } from '../db/database.ts';
-import { lazyDatabase } from '../db/lazy-database.ts';
-import type { Ids } from '../ids.ts';
-import type { Logger } from '../log.ts';
-import { createLlm } from './core.ts';
-import { createLedger, LEDGER_FILE, LEDGER_MIGRATIONS, type Ledger } from './ledger/ledger.ts';
-import type { Llm } from './llm.ts';
-import type { ModelConfig } from './model-config.ts';
-import { recordTo } from './recording/record.ts';
-import { replayFrom } from './recording/replay.ts';
-import { systemSleep } from './sleep.ts';
-import { configuredSources } from './sources.ts';
+import type { OpenLlm, OpenLlmOptions } from './assemble.ts';
 
-export interface OpenLlmOptions {
-  config: ModelConfig;
-  env: Environment;
-  home: string;
-  durability: Durability;
-  clock: Clock;
-  ids: Ids;
-  log: Logger;
-}
+export type { OpenLlm, OpenLlmOptions } from './assemble.ts';
 
-export interface OpenLlm {
-  llm: Llm;
-  ledger: Ledger;
-  /** Names of the providers that may be used now, without having asked them. */
-  providers: readonly string[];
-  close(): Promise<void>;
-}
-
-/** Opens the LLM core as the settings say. Sends nothing and loads no provider until it is used. */
+/**
+ * Opens the LLM core as the settings say. This is the file that servers import: it loads nothing until it is called,
+ * and then no provider and no database until a call needs them.
+ */
 export async function openLlm(options: OpenLlmOptions): Promise<OpenLlm> {
-  const { config, home, durability, clock, ids, log } = options;
-  const db = lazyDatabase(() =>
-    openDatabase(join(home, LEDGER_FILE), LEDGER_MIGRATIONS, { durability, clock, log }),
-  );
-  const ledger = createLedger({ db, clock, ids, log, budgets: config.budgets });
-  const { sources, secrets } = await configuredSources(options);
-  const { mode, folder = join(home, 'recordings') } = config.recording;
-  const tape = (id: string): string => join(folder, `${id}.jsonl`);
-  const providers =
-    mode === 'replay'
-      ? sources.map(({ id }) => replayFrom(tape(id), id, secrets))
-      : mode === 'record'
-        ? sources.map((source) => recordTo(tape(source.id), source, { secrets, log }))
-        : sources;
-  const llm = createLlm({
-    providers,
-    config,
-    ledger,
-    clock,
-    sleep: systemSleep,
-    random: Math.random,
-    log,
-  });
-  return { llm, ledger, providers: providers.map(({ id }) => id), close: () => db.close() };
+  const { assembleLlm } = await import('./assemble.ts');
+  return assembleLlm(options);
 }
