@@ -75,6 +75,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
       lifetimeMs: Math.max(0, deadline.at - clock.now()) + SETTLING_MS,
     });
     try {
+      deadline.signal.throwIfAborted();
       return { ...held, passage: lane.breaker.enter() };
     } catch (error) {
       await held.release();

@@ -11,6 +11,8 @@ import { type Spending, startSpending } from './spending.ts';
 import { NO_USAGE } from './usage.ts';
 
 const TIMEOUT_MS = 120_000;
+/** What a timer can hold; a longer one would go off at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** One call through the core, however many attempts and turns it takes. */
 export interface CallContext {
@@ -55,12 +57,8 @@ export function createCalls(
 
   const begin = (request: GenerateRequest): CallContext => {
     check(request);
-    const deadline = startDeadline(
-      request.timeoutMs ?? TIMEOUT_MS,
-      request.signal,
-      { clock, sleep },
-      'The call',
-    );
+    const ms = Math.min(LONGEST_MS, request.timeoutMs ?? TIMEOUT_MS);
+    const deadline = startDeadline(ms, request.signal, { clock, sleep }, 'The call');
     return { deadline, spending: startSpending() };
   };
 
@@ -158,9 +156,9 @@ function plain({
   };
 }
 
-function check({ messages, maxTokens }: GenerateRequest): void {
-  if (messages.length > 0 && Number.isInteger(maxTokens) && maxTokens > 0) return;
-  throw new LlmError('BAD_REQUEST', 'A request needs a message, and room for an answer.', {
+function check({ messages, maxTokens, timeoutMs = TIMEOUT_MS }: GenerateRequest): void {
+  if (messages.length > 0 && Number.isInteger(maxTokens) && maxTokens > 0 && timeoutMs > 0) return;
+  throw new LlmError('BAD_REQUEST', 'A request needs a message, room for an answer, and time.', {
     retryable: false,
   });
 }

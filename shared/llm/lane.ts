@@ -28,7 +28,7 @@ export type Guessable = Pick<GenerateRequest, 'system' | 'messages'> & { extra?:
 export interface Lanes {
   of(provider: string, model: string): Lane;
   ofProvider(provider: string): readonly Lane[];
-  /** Limits that a provider reported. */
+  /** Limits that a provider reported: of the model it names, of all where it names none that was called. */
   learn(provider: string, limits: RateLimits): void;
 }
 
@@ -58,9 +58,9 @@ export function createLanes(
       return lane;
     },
     learn(provider, limits) {
-      for (const lane of ofProvider(provider)) {
-        if (limits.model === undefined || limits.model === lane.model) lane.pacer.learn(limits);
-      }
+      const all = ofProvider(provider);
+      const named = all.filter(({ model }) => model === limits.model);
+      for (const lane of named.length > 0 ? named : all) lane.pacer.learn(limits);
     },
   };
 }

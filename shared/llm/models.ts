@@ -125,7 +125,7 @@ export function retirementWarning({ id, retiresAt }: ModelInfo, now: number): st
   const days = Math.ceil((Date.parse(retiresAt) - now) / DAY_MS);
   if (!(days <= WARNING_DAYS)) return undefined;
   const when = days === 1 ? 'within a day' : `in ${days} days`;
-  return `${id} retires ${when} (${retiresAt.slice(0, 10)}), and its line has none newer. Choose another line in the settings.`;
+  return `${id} retires ${when} (${retiresAt.slice(0, 10)}). Name another line, or another model, in the settings.`;
 }
 
 /** The wanted effort where the model knows it, else the next lower one it knows, else its lowest. */

@@ -247,18 +247,21 @@ describe('the request', () => {
     expect(second?.effort).toBe('low');
   });
 
-  test.each([{ messages: [] }, { maxTokens: 0 }, { maxTokens: 1.5 }])('is refused with %j', async (wrong) => {
-    const claude = scriptedProvider('claude');
-    const { llm } = await coreUnderTest([claude]);
-    await expect(llm.generate({ ...ASK, ...wrong })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
-    expect(claude.requests).toEqual([]);
-  });
+  test.each([{ messages: [] }, { maxTokens: 0 }, { maxTokens: 1.5 }, { timeoutMs: Number.NaN }])(
+    'is refused with %j',
+    async (wrong) => {
+      const claude = scriptedProvider('claude');
+      const { llm } = await coreUnderTest([claude]);
+      await expect(llm.generate({ ...ASK, ...wrong })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+      expect(claude.requests).toEqual([]);
+    },
+  );
 
   test('to a model that retires soon comes with a warning', async () => {
     const models = [model('claude-1', 'sonnet', { retiresAt: '2026-11-30T00:00:00Z' })];
     const { llm } = await coreUnderTest([scriptedProvider('claude', { models })]);
     expect((await llm.generate(ASK)).route.warning).toBe(
-      'claude-1 retires in 10 days (2026-11-30), and its line has none newer. Choose another line in the settings.',
+      'claude-1 retires in 10 days (2026-11-30). Name another line, or another model, in the settings.',
     );
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPacer } from '../../../shared/llm/pacing.ts';
 import { NOON } from '../../clock.ts';
@@ -81,6 +82,43 @@ describe('with limits of 50 requests and 40,000 input tokens a minute', () => {
     await time.run(Promise.all(all));
     expect(order).toEqual([0, 1, 2, 3, 4]);
   });
+});
+
+test('no allowance is exceeded in any 60 s, whatever comes when', async () => {
+  const request = fc.record({
+    after: fc.integer({ min: 0, max: 20_000 }),
+    share: fc.double({ min: 0, max: 0.05, noNaN: true }),
+    takes: fc.integer({ min: 0, max: 30_000 }),
+  });
+  const property = fc.asyncProperty(
+    fc.integer({ min: 20, max: 4_000 }),
+    fc.array(request, { minLength: 1, maxLength: 60 }),
+    async (perMinute, requests) => {
+      const time = virtualTime();
+      const tokensPerMinute = perMinute * 1_000;
+      const pacer = createPacer(time.clock, time.sleep, 'claude', {
+        requestsPerMinute: perMinute,
+        inputTokensPerMinute: tokensPerMinute,
+      });
+      const sent: Sent[] = [];
+      const send = async ({ after, share, takes }: (typeof requests)[number]): Promise<void> => {
+        if (after > 0) await time.sleep(after);
+        const inputTokens = Math.floor(share * tokensPerMinute);
+        const ticket = await pacer.acquire({ inputTokens, outputTokens: 0 }, never);
+        sent.push({ at: time.clock.now(), tokens: inputTokens });
+        await time.sleep(takes);
+        ticket.settle({ inputTokens, outputTokens: 0 });
+      };
+      await time.run(Promise.all(requests.map(send)));
+      expect(sent).toHaveLength(requests.length);
+      for (const { at } of sent) {
+        const window = sent.filter((one) => one.at > at - MINUTE && one.at <= at);
+        expect(window.length).toBeLessThanOrEqual(perMinute);
+        expect(window.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(tokensPerMinute);
+      }
+    },
+  );
+  await fc.assert(property, { numRuns: 50 });
 });
 
 test('a minute gives 5 % at once and spreads the rest', async () => {

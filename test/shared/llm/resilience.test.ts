@@ -3,7 +3,7 @@ import type { LlmStreamEvent } from '../../../shared/llm/llm.ts';
 import type { GenerateResult, Usage } from '../../../shared/llm/port.ts';
 import { NOON } from '../../clock.ts';
 import { ASK, type CoreUnderTest, coreUnderTest } from './core-under-test.ts';
-import { failure, scriptedProvider, USAGE } from './scripted-provider.ts';
+import { failure, model, scriptedProvider, USAGE } from './scripted-provider.ts';
 
 const MILLI = 1_000_000;
 /** 100 tokens in at $1 and 20 out at $10 a million. */
@@ -197,16 +197,29 @@ test('a circuit that is open refuses at once', async () => {
   expect((await core.llm.generate(ASK)).text).toBe('ok');
 });
 
-test('limits that the provider reports hold back the next calls', async () => {
-  const core = await coreUnderTest([scriptedProvider('claude')]);
-  await core.llm.generate(ASK);
-  core.report('claude', {
-    model: 'claude-1',
-    requests: { limit: 60, remaining: 0, resetsAt: NOON + 60_000 },
+test('limits that the provider reports hold back the next calls to the model they are of', async () => {
+  const models = [model('s-1', 'sonnet'), model('o-1', 'opus')];
+  const core = await coreUnderTest([scriptedProvider('claude', { models })], {
+    aliases: {
+      worker: [{ provider: 'claude', line: 'sonnet' }],
+      planner: [{ provider: 'claude', line: 'opus' }],
+    },
   });
-  core.report('claude', { model: 'another', requests: { limit: 1, remaining: 0, resetsAt: NOON + 60_000 } });
+  await core.llm.generate(ASK);
+  await core.llm.generate({ ...ASK, model: 'planner' });
+  core.report('claude', { model: 's-1', requests: { limit: 60, remaining: 0, resetsAt: NOON + 60_000 } });
+  await core.llm.generate({ ...ASK, model: 'planner' });
+  expect(core.time.clock.now()).toBe(NOON);
   await core.time.run(core.llm.generate(ASK));
   // One request at 55.2 a minute.
+  expect(core.time.clock.now() - NOON).toBe(1_087);
+});
+
+test('limits that are of no model in particular hold back all', async () => {
+  const core = await coreUnderTest([scriptedProvider('claude')]);
+  await core.llm.generate(ASK);
+  core.report('claude', { requests: { limit: 60, remaining: 0, resetsAt: NOON + 60_000 } });
+  await core.time.run(core.llm.generate(ASK));
   expect(core.time.clock.now() - NOON).toBe(1_087);
 });
 
