@@ -6,8 +6,8 @@ import { NOON } from '../../clock.ts';
 export interface VirtualTime {
   clock: Clock;
   sleep: Sleep;
-  /** Lets time pass until the work is done. */
-  run<T>(work: Promise<T>): Promise<T>;
+  /** Lets time pass until the work is done; not while it is busy with what takes time of its own, such as a network. */
+  run<T>(work: Promise<T>, busy?: () => boolean): Promise<T>;
   /** Sets the clock as a person would, without letting anyone wake. */
   set(ms: number): void;
 }
@@ -34,7 +34,7 @@ export function virtualTime(start = NOON): VirtualTime {
         };
         signal?.addEventListener('abort', stop, { once: true });
       }),
-    async run(work) {
+    async run(work, busy = () => false) {
       let done = false;
       const finish = () => {
         done = true;
@@ -44,6 +44,7 @@ export function virtualTime(start = NOON): VirtualTime {
         // Whatever can go on without time passing goes on first.
         for (let turn = 0; turn < 3 && !done; turn++) await new Promise((resolve) => setImmediate(resolve));
         if (done) break;
+        if (busy()) continue;
         const next = sleepers.reduce<(typeof sleepers)[number] | undefined>(
           (first, one) => (first && first.at <= one.at ? first : one),
           undefined,
