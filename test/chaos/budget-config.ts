@@ -1,4 +1,4 @@
-import { parseModelConfig } from '../../shared/llm/model-config.ts';
+import { MODEL_CONFIG } from '../../shared/llm/model-config.ts';
 
 /** Of each plan: room for five to ten calls, so that the last cent is fought for again and again. */
 export const BUDGET_USD = 0.05;
@@ -9,7 +9,7 @@ export const LANES = 4;
 /** What the provider charged, a line a call. */
 export const BILL_FILE = 'bill.txt';
 
-export const CONFIG = parseModelConfig('test', {
+export const CONFIG = MODEL_CONFIG.parse({
   aliases: { worker: [{ provider: 'claude', line: 'sonnet' }] },
   budgets: { planUsd: BUDGET_USD, dayUsd: 1_000 },
   prices: [{ provider: 'claude', model: '*', input: 1, output: 10, source: 'this test', date: '2026-11-20' }],

@@ -11,7 +11,7 @@ import {
   type Ledger,
 } from '../../../shared/llm/ledger/ledger.ts';
 import type { Llm } from '../../../shared/llm/llm.ts';
-import { parseModelConfig } from '../../../shared/llm/model-config.ts';
+import { MODEL_CONFIG } from '../../../shared/llm/model-config.ts';
 import type { GenerateRequest, Provider, ProviderSource, RateLimits } from '../../../shared/llm/port.ts';
 import { createLogger } from '../../../shared/log.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -51,7 +51,7 @@ export async function ledgerUnderTest(
   const db = lazyDatabase(() => openDatabase(file, LEDGER_MIGRATIONS, { durability: 'normal', clock }));
   onTestFinished(() => db.close());
   await db.get();
-  const config = parseModelConfig('test', { budgets });
+  const config = MODEL_CONFIG.parse({ budgets });
   return createLedger({
     db,
     clock,
@@ -69,7 +69,7 @@ export async function coreUnderTest(
   const time = virtualTime();
   const reports = new Map<string, (limits: RateLimits) => void>();
   const choices = providers.map(({ id }) => ({ provider: id, line: 'sonnet' }));
-  const config = parseModelConfig('test', {
+  const config = MODEL_CONFIG.parse({
     prices: providers.map(({ id }) => ({ provider: id, model: '*', ...PRICE })),
     ...(choices.length > 0 && { aliases: { planner: choices, worker: choices, judge: choices } }),
     ...settings,

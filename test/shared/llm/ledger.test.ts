@@ -5,7 +5,7 @@ import { lazyDatabase } from '../../../shared/db/lazy-database.ts';
 import { createIds } from '../../../shared/ids.ts';
 import { createLedger, type Intent, LEDGER_MIGRATIONS } from '../../../shared/llm/ledger/ledger.ts';
 import { createLedgerStore } from '../../../shared/llm/ledger/store/sqlite.ts';
-import { parseModelConfig } from '../../../shared/llm/model-config.ts';
+import { MODEL_CONFIG } from '../../../shared/llm/model-config.ts';
 import type { Account } from '../../../shared/llm/port.ts';
 import { createLogger } from '../../../shared/log.ts';
 import { NOON } from '../../clock.ts';
@@ -200,7 +200,7 @@ test('two processes see each other’s calls, and only one gets the last cent', 
   const open = () => {
     const db = lazyDatabase(() => openDatabase(file, LEDGER_MIGRATIONS, { durability: 'normal', clock }));
     onTestFinished(() => db.close());
-    const { budgets } = parseModelConfig('test', { budgets: { dayUsd: 0.01 } });
+    const { budgets } = MODEL_CONFIG.parse({ budgets: { dayUsd: 0.01 } });
     return createLedger({ db, clock, ids: createIds(clock), log: createLogger('silent'), budgets });
   };
   const outcomes = await Promise.allSettled([open().reserve(intent(1)), open().reserve(intent(1))]);
@@ -242,7 +242,7 @@ test('what cannot be written is written before the next call, and until then no 
   const { clock } = virtualTime();
   const db = await openDatabase(file, LEDGER_MIGRATIONS, { durability: 'normal', clock });
   onTestFinished(() => void db.close());
-  const { budgets } = parseModelConfig('test', { budgets: { dayUsd: 1 } });
+  const { budgets } = MODEL_CONFIG.parse({ budgets: { dayUsd: 1 } });
   const lazy = { get: async () => db, opened: true, close: async () => undefined };
   const ledger = createLedger({
     db: lazy,

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createClaudeProvider } from '../../../shared/llm/claude/provider.ts';
 import { createLlm } from '../../../shared/llm/core.ts';
-import { parseModelConfig } from '../../../shared/llm/model-config.ts';
+import { MODEL_CONFIG } from '../../../shared/llm/model-config.ts';
 import type { ProviderSource } from '../../../shared/llm/port.ts';
 import { createLogger } from '../../../shared/log.ts';
 import { NOON } from '../../clock.ts';
@@ -53,7 +53,7 @@ test.each([
         };
       },
     };
-    const config = parseModelConfig('test', { budgets: { dayUsd: 1_000 } });
+    const config = MODEL_CONFIG.parse({ budgets: { dayUsd: 1_000 } });
     const ledger = await ledgerUnderTest(config.budgets, time);
     const llm = createLlm({ ...time, providers: [source], config, ledger, random: () => 0.5, log });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { formatUsd, toNanoUsd } from '../../../shared/llm/ledger/money.ts';
-import { parseModelConfig } from '../../../shared/llm/model-config.ts';
-import { type PriceEntry, priceEntrySchema } from '../../../shared/llm/prices/price-entry.ts';
+import { MODEL_CONFIG } from '../../../shared/llm/model-config.ts';
+import { PRICE_ENTRY, type PriceEntry } from '../../../shared/llm/prices/price-entry.ts';
 import known from '../../../shared/llm/prices/prices.json' with { type: 'json' };
 import { createPriceTable } from '../../../shared/llm/prices/table.ts';
 import { NOON } from '../../clock.ts';
@@ -20,12 +20,12 @@ const own = (entry: Partial<PriceEntry>): PriceEntry => ({
 
 describe('the table that ships', () => {
   test('has a source and a date for every price', () => {
-    expect(z.array(priceEntrySchema()).safeParse(known).error).toBeUndefined();
+    expect(z.array(PRICE_ENTRY).safeParse(known).error).toBeUndefined();
     expect(known.every(({ source, date }) => source.length > 10 && date <= '2026-11-20')).toBe(true);
   });
 
   test('prices every provider of the settings', () => {
-    const providers = Object.keys(parseModelConfig('test', {}).providers);
+    const providers = Object.keys(MODEL_CONFIG.parse({}).providers);
     expect(providers.filter((id) => !known.some(({ provider }) => provider === id))).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { createLlm } from '../../../shared/llm/core.ts';
-import { parseModelConfig } from '../../../shared/llm/model-config.ts';
+import { MODEL_CONFIG } from '../../../shared/llm/model-config.ts';
 import type { Provider, ProviderSource } from '../../../shared/llm/port.ts';
 import { recordTo } from '../../../shared/llm/recording/record.ts';
 import { replayFrom } from '../../../shared/llm/recording/replay.ts';
@@ -226,7 +226,7 @@ test('a run through the whole core replays byte for byte after the network is go
   const run = async (source: ProviderSource): Promise<string> => {
     // The clock stands still, so that both runs see the same; pauses are real, and of no length.
     const { clock } = virtualTime();
-    const config = parseModelConfig('test', {
+    const config = MODEL_CONFIG.parse({
       aliases: { worker: [{ provider: 'claude', line: 'sonnet' }] },
       prices: [{ ...PRICE, provider: 'claude', model: '*' }],
     });
