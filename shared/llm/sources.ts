@@ -52,7 +52,8 @@ export async function configuredSources({
           ...(baseURL && { baseURL }),
           clock,
           log,
-          onRateLimits: report,
+          // Claude's limits are a line's own: what one model has left says nothing of another.
+          onRateLimits: (limits, model) => report({ ...limits, ...(model && { model }) }),
         });
       },
     });
