@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import config from '../tsup.config.ts';
 /** Bundles a peer exactly as Iza itself is bundled, and returns its file. */
 export async function bundlePeer(name: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'iza-bench-'));
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await build({
     ...(config as object),
     entry: { [name]: join(import.meta.dirname, 'peers', `${name}.ts`) },

@@ -1,3 +1,4 @@
+import { explainDatabaseError } from '../shared/db/explain.ts';
 import { IzaError } from '../shared/mcp/errors.ts';
 import { accessTokenFile, readAccessToken } from '../shared/mcp/serve/access-token.ts';
 import { type HttpService, serveHttp } from '../shared/mcp/serve/http.ts';
@@ -14,7 +15,9 @@ export async function runHttpServer(
 ): Promise<void> {
   const { surface, settings, log } = await buildServer(context, name, options);
   const { port, maxBodyBytes } = settings.http;
-  const token = await readAccessToken(settings.home);
+  const token = await readAccessToken(settings.home).catch((error: unknown) => {
+    throw explainDatabaseError(error) ?? error;
+  });
   const service = await serveHttp(surface, { port, maxBodyBytes, token, log }).catch((error: unknown) =>
     cannotListen(error, port),
   );

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import * as z from 'zod';
 import { type DownstreamServers, parseDownstreamServers } from './config/downstream-entry.ts';
@@ -77,6 +77,10 @@ export interface SettingsSources {
  * @throws SettingsError with every other mistake at once.
  */
 export function loadSettings({ env, overrides = {}, dataFolder }: SettingsSources): Settings {
+  if (!overrides.home && env.IZA_HOME && !isAbsolute(env.IZA_HOME)) {
+    const message = 'has to be an absolute path: a client starts Iza in a folder of its own choice.';
+    throw new SettingsError([{ where: 'IZA_HOME', key: '', message }]);
+  }
   const home = resolve(overrides.home || env.IZA_HOME || dataFolder || platformDataFolder());
   const named = overrides.file || env.IZA_SETTINGS;
   const file = named ? resolve(named) : join(home, 'settings.json');

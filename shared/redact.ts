@@ -7,7 +7,8 @@ const MIN_SECRET = 6;
  * A text with every value that an entry hands to its server replaced by the value's name: errors repeat
  * addresses, and a server that starts badly likes to print its environment.
  */
-export function redact(text: string, { url, headers = {}, env = {}, args = [] }: DownstreamEntry): string {
+export function redact(text: string, entry: Partial<DownstreamEntry>): string {
+  const { url, headers = {}, env = {}, args = [] } = entry;
   const hidden: [value: string, shown: string][] = [
     ...Object.entries(headers),
     ...Object.entries(env),

@@ -6,10 +6,16 @@ import { readOffers } from '../build/offers.ts';
 import { replaceBetween, toolTable } from '../build/readme-tables.ts';
 import { commands } from '../cli/main.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { createMemoryServer } from '../servers/memory/index.ts';
+import { systemClock } from '../shared/clock.ts';
 import { parseDownstreamServers } from '../shared/config/downstream-entry.ts';
 import { type DownstreamEntry, loadSettings } from '../shared/config.ts';
+import { systemIds } from '../shared/ids.ts';
 import { MODEL_CONFIG } from '../shared/llm/model-config.ts';
 import { readModelConfig } from '../shared/llm/read-config.ts';
+import { createLogger } from '../shared/log.ts';
+import { internalCall } from '../shared/mcp/internal-call.ts';
+import type { CallToolResult } from '../shared/mcp/surface.ts';
 import { testContext } from './cli/context.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -36,6 +42,32 @@ function cellsOf(row: string): string[] {
 }
 
 const uncoded = (cell = ''): string => /^`(.*)`$/.exec(cell)?.[1] ?? cell;
+
+describe('what a call looks like', () => {
+  test('the memory of the example is found by the question of the example', async () => {
+    const [, remember = ''] = /```json\n(\{\n {2}"name": "remember"[\s\S]*?)```/.exec(readme) ?? [];
+    const [, recall = ''] = /`recall` with `(\{.*?\})`/.exec(readme) ?? [];
+    const memory = createMemoryServer({
+      home: await temporaryFolder(),
+      durability: 'normal',
+      clock: systemClock,
+      ids: systemIds,
+      log: createLogger('silent'),
+      version: '0.0.0-test',
+    });
+    await memory.request('tools/call', JSON.parse(remember), internalCall());
+    const params = { name: 'recall', arguments: JSON.parse(recall) };
+    const { structuredContent } = (await memory.request(
+      'tools/call',
+      params,
+      internalCall(),
+    )) as CallToolResult;
+    expect(structuredContent).toMatchObject({
+      items: [{ text: JSON.parse(remember).arguments.items[0].text }],
+    });
+    await memory.close();
+  });
+});
 
 describe('what is generated', () => {
   test('is up to date (npm run docs rewrites it)', async () => {

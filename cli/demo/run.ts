@@ -80,7 +80,7 @@ export async function runDemo(
   if (interrupted) context.err('Interrupted.\n');
   else {
     report.end(record, summary, Math.round((performance.now() - began) / 100) / 10);
-    if (ok) report.goOn(commandOf(entry, context.cwd));
+    if (ok) report.goOn(commandOf(entry, context));
   }
   interruption.release();
   if (interrupted) return undefined;
@@ -95,7 +95,9 @@ function stopped(record: DemoRecord, error: unknown): void {
 }
 
 /** How Iza is started here: by its name where npm has put it, else by its file. */
-function commandOf(entry: string, cwd: string): string {
+function commandOf(entry: string, { cwd, env }: CliContext): string {
+  // Run by npm, as the README says: then npm also has the right Node for what comes next.
+  if (env.npm_lifecycle_event) return 'npm start --';
   if (/[\\/]node_modules[\\/]/.test(entry)) return 'iza';
   const path = relative(cwd, entry);
   return `node ${path.includes(' ') ? JSON.stringify(path) : path}`;

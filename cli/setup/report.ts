@@ -1,8 +1,11 @@
 import { styleText } from 'node:util';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import type { DownstreamEntry } from '../../shared/config.ts';
+import { redact } from '../../shared/redact.ts';
 import type { CliContext } from '../context.ts';
 import type { SetupOptions } from './options.ts';
 import type { Plan } from './plan.ts';
+import { serversIn } from './server-entry.ts';
 import type { Planned, Target } from './target.ts';
 
 /** A target after the fact: done, failed (with the system's error code), or left as it was. */
@@ -70,7 +73,7 @@ export function describePlan(target: Target, options: SetupOptions, context: Cli
       ? '  Note: the entry holds paths of this machine. Do not commit it for others.\n'
       : '';
   const intent = INTENTS[target.plan.kind](options.name);
-  return `${title}: ${intent}.\n${shared}${colourDiff(diffOf(target), context.colour)}`;
+  return `${title}: ${intent}.\n${shared}${colourDiff(diffOf(target, options.name), context.colour)}`;
 }
 
 /** What became of a client's file. */
@@ -90,15 +93,15 @@ export function describeDone({ target, done, backup, failed }: Outcome, options:
 }
 
 /** The unified diff of a planned change; empty where nothing changes. */
-export function diffOf({ at, found, plan }: Planned): string {
+export function diffOf({ at, found, plan }: Planned, name: string): string {
   if (plan.kind === 'none') return '';
   const before = found.text;
   const after = plan.kind === 'delete' ? undefined : plan.text;
   return createTwoFilesPatch(
     before === undefined ? '/dev/null' : at.file,
     after === undefined ? '/dev/null' : at.file,
-    shownLines(before),
-    shownLines(after),
+    shownLines(withoutSecrets(before, name)),
+    shownLines(withoutSecrets(after, name)),
     undefined,
     undefined,
     { context: 2, headerOptions: FILE_HEADERS_ONLY },
@@ -108,6 +111,16 @@ export function diffOf({ at, found, plan }: Planned): string {
 /** Line endings do not change, and a carriage return would spoil the terminal. */
 function shownLines(text = ''): string {
   return text.replaceAll('\r\n', '\n');
+}
+
+/** The lines around the change belong to other servers, and what they are given is nobody's to read. */
+function withoutSecrets(text: string | undefined, name: string): string | undefined {
+  if (text === undefined) return undefined;
+  const others = Object.entries(serversIn(text)).filter(([other]) => other !== name);
+  return others.reduce((shown, [, entry]) => {
+    const { env, headers, args } = (entry ?? {}) as Pick<DownstreamEntry, 'env' | 'headers' | 'args'>;
+    return redact(shown, { ...(env && { env }), ...(headers && { headers }), ...(args && { args }) });
+  }, text);
 }
 
 function colourDiff(diff: string, colour: boolean): string {
@@ -134,7 +147,7 @@ export function toJson(outcomes: readonly Outcome[], options: SetupOptions, appl
       file: target.at.file,
       action: 'plan' in target ? target.plan.kind : 'skipped' in target ? 'skipped' : 'refused',
       ...('refused' in target && { why: target.refused, mend: target.mend }),
-      ...('plan' in target && target.plan.kind !== 'none' && { diff: diffOf(target) }),
+      ...('plan' in target && target.plan.kind !== 'none' && { diff: diffOf(target, options.name) }),
       ...(backup && { backup }),
       ...(failed && { failed }),
     })),

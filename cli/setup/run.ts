@@ -24,6 +24,8 @@ export async function runSetup(
   }
   if (options.json) context.out(`${JSON.stringify(toJson(outcomes, options, Boolean(apply)), null, 2)}\n`);
   else context.out(conclude(context, options, outcomes, Boolean(apply), changes.length));
+  // A script that forgot --yes must not believe that it is done.
+  if (changes.length > 0 && !options.yes && !context.interactive) return EXIT.unavailable;
   return exitCodeOf(outcomes, options);
 }
 

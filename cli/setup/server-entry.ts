@@ -100,9 +100,17 @@ function mergeEntry(current: unknown, entry: ServerEntry): Record<string, unknow
   const kept = Object.fromEntries(Object.entries(current).filter(([key]) => !REMOTE_FIELDS.includes(key)));
   const { env, ...rest } = entry;
   // Claude Desktop has no use for the type, and no objection to one that the person wrote.
-  const merged = { ...(current.type === 'stdio' && { type: 'stdio' }), ...kept, ...rest };
+  const args = [...entry.args, ...ownArguments(current.args)];
+  const merged = { ...(current.type === 'stdio' && { type: 'stdio' }), ...kept, ...rest, args };
   const variables = { ...(isObject(current.env) && current.env), ...env };
   return isObject(current.env) || env ? { ...merged, env: variables } : merged;
+}
+
+/** What the person added after `iza.js meta`: `--config`, `--home` and what belongs to them. */
+function ownArguments(args: unknown): string[] {
+  if (!Array.isArray(args)) return [];
+  const [program, server, ...own] = args.map(String);
+  return /\biza(\.js)?$/.test(program ?? '') && server === 'meta' ? own : [];
 }
 
 /** How a text is laid out: its line ending, and what one level of indentation is ('' where all is on one line). */

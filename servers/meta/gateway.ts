@@ -28,6 +28,8 @@ export interface Gateway {
    */
   routes(call: Call, wait?: 'all' | 'listed'): Promise<Routes>;
   callTool(route: ToolRoute, params: Params, call: Call): Promise<Answer>;
+  /** The server whose tools begin as this name does, if there is one. */
+  serverOf(name: string): Source | undefined;
   /** Names of the tools that are known now; waits for nothing. */
   knownTools(): Iterable<string>;
   /** The tool of a public or qualified name. */
@@ -177,6 +179,7 @@ export function createGateway({ sources, ownTools, ready, log }: GatewayOptions)
   return {
     sources,
     routes,
+    serverOf: (name) => sources.find((source) => name.startsWith(qualified(source.name, ''))),
     knownTools: () => known().tools.keys(),
     findTool: (name, call) => find(({ tools }) => tools.get(name), call, name),
     async callTool({ source, name, tool }, params, call) {

@@ -137,7 +137,7 @@ function sourceName(name: string, taken: ReadonlySet<string>): string {
 
 function downstreams({ mcpServers, log, version, clock }: MetaOptions): Source[] {
   const { servers, problems } = mcpServers;
-  const broken = new Map(problems.map(({ server, key, message }) => [server, `${key} ${message}`]));
+  const broken = new Map(problems.map(({ server, key, message }) => [server, `${key}: ${message}`]));
   const taken = new Set(Object.keys(FIRST_PARTY));
   return [...new Set([...broken.keys(), ...Object.keys(servers)])].map((name) => {
     const defect = broken.get(name);

@@ -21,7 +21,7 @@ export class SettingsError extends IzaError {
   constructor(defects: readonly Defect[]) {
     const count = defects.length === 1 ? 'a mistake' : `${defects.length} mistakes`;
     super('INVALID_INPUT', `The settings have ${count}.\n${defects.map(renderDefect).join('\n')}`, {
-      hint: 'Mend them and start again; `iza doctor` checks the settings without starting anything.',
+      hint: 'Mend them and start again; `iza doctor` checks them too.',
     });
     this.name = 'SettingsError';
     this.defects = defects;

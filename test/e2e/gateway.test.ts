@@ -217,6 +217,20 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
     expect((await second.client.listTools()).tools.map(({ name }) => name)).toContain('good_pid');
   });
 
+  test('a tool of a server that is disabled or failed is said to be that, with the call that mends it', async () => {
+    const { client } = await start({ good: odd('well'), missing: { command: 'no-such-program-here' } });
+    await run(client, 'good:pid');
+    await servers(client, { action: 'disable', server: 'good' });
+    expect(await run(client, 'good:pid')).toMatch(
+      /^UNAVAILABLE: The server good is disabled, .*\n.*\nNext: call manage_servers with \{"action":"enable","server":"good"\}$/,
+    );
+    expect(await run(client, 'missing:anything')).toMatch(
+      /^UNAVAILABLE: The server missing is .*\nWhy: .*no-such-program-here/,
+    );
+    const found = await client.callTool({ name: 'find_tools', arguments: { needs: ['process id'] } });
+    expect(JSON.stringify(found.structuredContent)).toContain('"server":"good","why":"disabled"');
+  });
+
   test('a list that fails once is read again, and nobody loses what was there', async () => {
     const { client } = await start({ busy: odd('busy-at-first') });
     await run(client, 'busy:pid');

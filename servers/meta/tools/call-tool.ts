@@ -4,6 +4,7 @@ import type { CallToolResult } from '../../../shared/mcp/surface.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MetaDeps } from '../deps.ts';
 import { didYouMean } from '../gateway.ts';
+import type { Source } from '../source.ts';
 
 export const callTool = defineTool({
   name: 'call_tool',
@@ -25,9 +26,21 @@ export const callTool = defineTool({
   async handler({ name, arguments: args }, { gateway }: MetaDeps, call) {
     const route = await gateway.findTool(name, call);
     if (route) return (await gateway.callTool(route, { arguments: args }, call)) as CallToolResult;
+    const server = gateway.serverOf(name);
+    if (server && server.status().state !== 'ready') throw notReady(server);
     throw new IzaError('NOT_FOUND', `There is no tool ${name}.${didYouMean(name, gateway.knownTools())}`, {
       hint: 'Find its exact name first.',
       next: { tool: 'find_tools', arguments: { needs: [name.replace(/[:_]/g, ' ')] } },
     });
   },
 });
+
+function notReady(server: Source): IzaError {
+  const { state, problem } = server.status();
+  const action = state === 'disabled' ? 'enable' : 'restart';
+  return new IzaError('UNAVAILABLE', `The server ${server.name} is ${state}, so its tools are not known.`, {
+    ...(problem && { why: problem }),
+    hint: state === 'disabled' ? 'Enable it, if the person wants it.' : 'Mend the cause, then restart it.',
+    next: { tool: 'manage_servers', arguments: { action, server: server.name } },
+  });
+}

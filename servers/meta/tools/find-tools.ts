@@ -61,7 +61,7 @@ export const findTools = defineTool({
     const index = await indexTools(routes);
     const unavailable = gateway.sources
       .map((source) => ({ server: source.name, ...source.status() }))
-      .filter(({ state }) => state !== 'ready' && state !== 'disabled')
+      .filter(({ state }) => state !== 'ready')
       .map(({ server, state, problem }) => ({ server, why: problem ?? state }));
     return {
       searched: index.size,

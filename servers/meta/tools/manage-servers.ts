@@ -56,7 +56,7 @@ export const manageServers = defineTool({
     const source = gateway.sources.find(({ name }) => name === server);
     if (!source) {
       throw new IzaError(
-        'NOT_FOUND',
+        server ? 'NOT_FOUND' : 'INVALID_INPUT',
         server ? `There is no server ${server}.` : `${action} needs a server.`,
         {
           allowed: gateway.sources.map(({ name }) => name),

@@ -291,6 +291,9 @@ function unavailable({ name, entry }: ConnectionOptions, error: unknown, opened?
   });
 }
 
+/** `fetch failed` says nothing; its cause does. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const { code } = (error.cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? `${error.message} (${code})` : error.message;
 }

@@ -74,13 +74,28 @@ describe('without agreement nothing is written', () => {
   test('where there is no terminal, the change is only shown', async () => {
     await withDesktop(async (home, file) => {
       const { code, out } = await setup(home, {});
-      expect(code).toBe(0);
+      // 69: a script that forgot --yes must not believe that it is done.
+      expect(code).toBe(69);
       expect(out).toContain(
         `Claude Desktop: the file will be created, with iza in it.\n--- /dev/null\n+++ ${file}\n`,
       );
       expect(out).toContain('\n+    "iza": {\n+      "command": "/opt/node/bin/node",\n');
       expect(out).toContain('There is no terminal to ask on, so nothing was changed.');
       expect(await readdir(join(home, '.config', 'Claude'))).toEqual([]);
+    });
+  });
+
+  test('the diff shows nothing that other servers are given', async () => {
+    await withDesktop(async (home, file) => {
+      const others = {
+        gh: { command: 'gh', args: ['--token', 'ghp_argument1'], env: { GITHUB_TOKEN: 'ghp_secret123' } },
+      };
+      await writeFile(file, JSON.stringify({ mcpServers: others }, null, 2));
+      for (const json of [false, true]) {
+        const { out } = await setup(home, { json });
+        expect(out).not.toMatch(/ghp_/);
+      }
+      expect((await setup(home, {})).out).toContain('[GITHUB_TOKEN]');
     });
   });
 

@@ -250,3 +250,16 @@ describe('for any file', () => {
     );
   });
 });
+
+test('an older entry of Iza keeps the arguments that the person added', () => {
+  const older = {
+    iza: { command: '/old/node', args: ['/old/dist/iza.js', 'meta', '--config', '/more.json'] },
+  };
+  const text = addServer(JSON.stringify({ mcpServers: older }), 'iza', ENTRY);
+  expect(serverIn(text, 'iza')).toEqual({
+    command: '/node',
+    args: ['/iza.js', 'meta', '--config', '/more.json'],
+  });
+  const foreign = { iza: { command: 'python', args: ['-m', 'something_else', 'x'] } };
+  expect(serverIn(addServer(JSON.stringify({ mcpServers: foreign }), 'iza', ENTRY), 'iza')).toEqual(ENTRY);
+});
