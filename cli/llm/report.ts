@@ -24,7 +24,7 @@ export function renderLlm({ status, spend, estimates }: LlmReport): string {
     section('Providers', status.providers.flatMap(renderProvider), NO_PROVIDER),
     section('Aliases', status.aliases.map(renderAlias), 'none'),
     section('Budgets', status.budgets.map(renderBudget), 'none'),
-    section('Spent, by day', spend.days.slice(-MAX_DAYS).map(renderSpend), 'nothing yet'),
+    section('Spent, by day, the last first', spend.days.slice(0, MAX_DAYS).map(renderSpend), 'nothing yet'),
     section('Spent in 30 days, by caller', spend.callers.map(renderSpend), 'nothing yet'),
     section('Spent in 30 days, by model', spend.models.map(renderSpend), 'nothing yet'),
     ...(estimates ? [section('This request, at most', estimates.map(renderEstimate), 'none')] : []),

@@ -19,7 +19,7 @@ export function createOllamaEmbedder(options: Omit<RemoteOptions, 'keyName'>): E
   const origin = { id: 'ollama', name: 'Ollama', address: baseURL };
   return {
     id: origin.id,
-    fingerprint: fingerprintOf({ provider: origin.id, model, dimensions, prefixes }),
+    fingerprint: fingerprintOf({ provider: origin.id, model, dimensions, prefixes, more: options.baseURL }),
     ...(dimensions !== undefined && { dimensions }),
     embed: (texts, kind, signal) =>
       postJson(

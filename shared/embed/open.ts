@@ -31,8 +31,9 @@ export async function openEmbedder(config: EmbeddingConfig, deps: EmbeddingDeps)
   const embedder = checked(await openBare(config, deps));
   const limits = { texts: config.batchTexts, bytes: config.batchBytes };
   const { cache, onCacheError } = deps;
+  // What comes out of the cache is checked with what is new: vectors of two sizes cannot be compared.
   return cache
-    ? cached(embedder, { cache, limits, ...(onCacheError && { onCacheError }) })
+    ? checked(cached(embedder, { cache, limits, ...(onCacheError && { onCacheError }) }))
     : batched(embedder, limits);
 }
 

@@ -17,7 +17,7 @@ export function createOpenAiEmbedder(options: RemoteOptions & { name?: string })
   const origin = originOf(options);
   return {
     id: origin.id,
-    fingerprint: fingerprintOf({ provider: origin.id, model, dimensions, prefixes }),
+    fingerprint: fingerprintOf({ provider: origin.id, model, dimensions, prefixes, more: options.baseURL }),
     ...(dimensions !== undefined && { dimensions }),
     async embed(texts, kind, signal) {
       const attempt = beginAttempt(
@@ -45,7 +45,7 @@ export function createOpenAiEmbedder(options: RemoteOptions & { name?: string })
         );
         const parsed = Answer.safeParse(answer);
         if (!parsed.success) throw badAnswer(origin, `What ${origin.name} answered is no list of vectors.`);
-        return vectorsOf(inOrder(parsed.data.data), origin);
+        return vectorsOf(inOrder(parsed.data.data, origin), origin);
       } catch (error) {
         throw attempt.explain(error);
       }

@@ -14,7 +14,16 @@ export function vectorsOf(lists: readonly unknown[], origin: Origin): Float32Arr
   });
 }
 
-/** Lists that name the position of their text, in the order of the texts. */
-export function inOrder(data: readonly { index: number; embedding: unknown }[]): unknown[] {
-  return [...data].sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+/**
+ * Lists that name the position of their text, in the order of the texts.
+ * @throws LlmError BAD_ANSWER when a position is missing or there twice: vectors must not go to the wrong texts.
+ */
+export function inOrder(data: readonly { index: number; embedding: unknown }[], origin: Origin): unknown[] {
+  const sorted = [...data].sort((a, b) => a.index - b.index);
+  if (sorted.some(({ index }, position) => index !== position)) {
+    throw badAnswer(origin, `${origin.name} did not say which vector belongs to which text.`, {
+      retryable: false,
+    });
+  }
+  return sorted.map(({ embedding }) => embedding);
 }

@@ -23,7 +23,7 @@ export function createVoyageEmbedder(options: RemoteOptions & { apiKey: string }
   };
   return {
     id: origin.id,
-    fingerprint: fingerprintOf({ provider: origin.id, model, dimensions, prefixes }),
+    fingerprint: fingerprintOf({ provider: origin.id, model, dimensions, prefixes, more: options.baseURL }),
     ...(dimensions !== undefined && { dimensions }),
     embed: (texts, kind, signal) =>
       postJson(
@@ -38,7 +38,7 @@ export function createVoyageEmbedder(options: RemoteOptions & { apiKey: string }
         (answer) => {
           const parsed = Answer.safeParse(answer);
           if (!parsed.success) throw badAnswer(origin, 'What Voyage answered is no list of vectors.');
-          return vectorsOf(inOrder(parsed.data.data), origin);
+          return vectorsOf(inOrder(parsed.data.data, origin), origin);
         },
       ),
   };

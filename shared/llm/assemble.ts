@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Environment } from '../config.ts';
@@ -9,6 +10,7 @@ import { createLlm } from './core.ts';
 import { createLedger, LEDGER_FILE, LEDGER_MIGRATIONS, type Ledger } from './ledger/ledger.ts';
 import type { Llm } from './llm.ts';
 import type { ModelConfig } from './model-config.ts';
+import { freeLedger } from './recording/free-ledger.ts';
 import { recordTo } from './recording/record.ts';
 import { replayFrom } from './recording/replay.ts';
 import { systemSleep } from './sleep.ts';
@@ -42,16 +44,18 @@ export async function assembleLlm(options: OpenLlmOptions): Promise<OpenLlm> {
   const { sources, secrets } = await configuredSources(options);
   const { mode, folder = join(home, 'recordings') } = config.recording;
   const tape = (id: string): string => join(folder, `${id}.jsonl`);
+  // A replay needs no key and no network: every provider that was recorded can be had.
+  const recorded = Object.keys(config.providers).filter((id) => existsSync(tape(id)));
   const providers =
     mode === 'replay'
-      ? sources.map(({ id }) => replayFrom(tape(id), id, secrets))
+      ? recorded.map((id) => replayFrom(tape(id), id, secrets))
       : mode === 'record'
         ? sources.map((source) => recordTo(tape(source.id), source, { secrets, log }))
         : sources;
   const llm = createLlm({
     providers,
     config,
-    ledger,
+    ledger: mode === 'replay' ? freeLedger(ledger) : ledger,
     clock,
     sleep: systemSleep,
     random: Math.random,

@@ -32,15 +32,22 @@ export async function configuredSources({
   const { claude, openai, google, local } = config.providers;
   const sources: ProviderSource[] = [];
   const secrets: string[] = [];
-  const keyOf = async (name: string, provider: ProviderConfig): Promise<string | undefined> => {
-    const key = await readKey(name, provider, env);
-    if (key) secrets.push(key);
-    return key;
+  /** A key that cannot be read costs its provider, which then says so, and no other. */
+  const keyOf = async (id: string, provider: ProviderConfig): Promise<string | undefined> => {
+    try {
+      const key = await readKey(id, provider, env);
+      if (key) secrets.push(key);
+      return key;
+    } catch (error) {
+      sources.push({ id, open: () => Promise.reject(error) });
+      return undefined;
+    }
   };
+  const isTaken = (id: string): boolean => sources.some((source) => source.id === id);
 
   const claudeKey = claude.enabled ? await keyOf('claude', claude) : undefined;
   const hasCredentials = CLAUDE_CREDENTIALS.some((name) => env[name]);
-  if (claude.enabled && (claudeKey || hasCredentials)) {
+  if (claude.enabled && (claudeKey || hasCredentials) && !isTaken('claude')) {
     const baseURL = claude.baseURL ?? env.ANTHROPIC_BASE_URL;
     sources.push({
       id: 'claude',
@@ -95,21 +102,22 @@ export async function configuredSources({
   const { baseURL } = local;
   if (local.enabled && baseURL) {
     const localKey = await keyOf('local', local);
-    sources.push({
-      id: 'local',
-      open: async (report) => {
-        const { createOpenAiProvider } = await import('./openai/provider.ts');
-        return createOpenAiProvider({
-          id: 'local',
-          name: 'the local server',
-          dialect: 'compatible',
-          baseURL,
-          ...(localKey && { apiKey: localKey }),
-          clock,
-          onRateLimits: report,
-        });
-      },
-    });
+    if (!isTaken('local'))
+      sources.push({
+        id: 'local',
+        open: async (report) => {
+          const { createOpenAiProvider } = await import('./openai/provider.ts');
+          return createOpenAiProvider({
+            id: 'local',
+            name: 'the local server',
+            dialect: 'compatible',
+            baseURL,
+            ...(localKey && { apiKey: localKey }),
+            clock,
+            onRateLimits: report,
+          });
+        },
+      });
   }
   return { sources, secrets };
 }

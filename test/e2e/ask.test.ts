@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { connectToCommand } from '../../shared/mcp/harness.ts';
 import { status } from '../support/messages-api/faults.ts';
-import { text } from '../support/messages-api/replies.ts';
+import { cutShort, type Reply, refusal, text } from '../support/messages-api/replies.ts';
 import { startMessagesApi } from '../support/messages-api/server.ts';
 import { ROOT } from './support/meta.ts';
 
@@ -74,7 +74,7 @@ describe('iza ask', () => {
     const [id = ''] = await remember('The boiler was serviced in May.');
     const { stdout } = await iza(['ask', 'boiler serviced?']);
     expect(stdout).toContain(`- The boiler was serviced in May. (just now) [${id}]`);
-    expect(stdout).toContain('No model is configured');
+    expect(stdout).toContain('There is no answer, for no model is configured');
     expect(stdout).toContain('set ANTHROPIC_API_KEY');
   });
 
@@ -93,12 +93,64 @@ describe('iza ask', () => {
     onTestFinished(api.close);
     const env = { ANTHROPIC_API_KEY: 'sk-ant-wrong-0123456789', ANTHROPIC_BASE_URL: api.url };
     const failed = await iza(['ask', 'boiler?'], env).catch(
-      (error: unknown) => error as { code: number; stderr: string },
+      (error: unknown) => error as { code: number; stdout: string; stderr: string },
     );
-    expect(failed).toMatchObject({ code: 69 });
-    expect(failed.stderr).toContain('What to do:');
-    expect(failed.stderr).not.toContain('sk-ant-wrong');
+    // What is remembered is shown all the same.
+    expect(failed).toMatchObject({
+      code: 69,
+      stdout: expect.stringContaining('- The boiler was serviced in May.'),
+    });
+    expect(failed.stdout).toContain('What to do:');
+    expect(failed.stdout + failed.stderr).not.toContain('sk-ant-wrong');
   });
+});
+
+describe('what the model does not say well', () => {
+  const ask = async (reply: Reply) => {
+    await remember('The boiler \u001b[2J was serviced in May.');
+    const api = await startMessagesApi({ rules: [{ reply }] });
+    onTestFinished(api.close);
+    const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
+    return iza(['ask', 'boiler?'], env).catch((error: unknown) => error as { code: number; stdout: string });
+  };
+
+  test('a refusal is told as one, with the memories', async () => {
+    const outcome = await ask(refusal());
+    expect(outcome).toMatchObject({ code: 69 });
+    expect(outcome.stdout).toContain('There is no answer, for the model declined to answer');
+    expect(outcome.stdout).toContain('was serviced in May.');
+  });
+
+  test('an answer that was cut off says so', async () => {
+    expect((await ask(cutShort('It was serviced in'))).stdout).toContain('… The answer was cut off');
+  });
+
+  test('control characters do not reach the terminal', async () => {
+    const { stdout } = await ask(text('In May \u001b]0;owned\u0007.'));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f]/);
+  });
+});
+
+test('a recorded answer is replayed without a key and without a network, and costs nothing again', async () => {
+  await remember('The boiler was serviced in May.');
+  const api = await startMessagesApi({ rules: [{ reply: text('In May.') }] });
+  const settings = (mode: string) =>
+    writeFile(join(home, 'settings.json'), JSON.stringify({ modelConfig: { recording: { mode } } }));
+  await settings('record');
+  const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
+  const recorded = await iza(['ask', '--json', 'boiler?'], env);
+  await api.close();
+  await settings('replay');
+  const replayed = await iza(['ask', '--json', 'boiler?']);
+  const said = ({ stdout }: { stdout: string }) => {
+    const { answer, usage, model } = JSON.parse(stdout);
+    return { answer, usage, model };
+  };
+  expect(said(replayed)).toEqual(said(recorded));
+  await settings('off');
+  const { spend } = JSON.parse((await iza(['llm', '--json'])).stdout);
+  expect(spend.callers).toMatchObject([{ name: 'cli', calls: 1 }]);
 });
 
 describe('iza llm', () => {
@@ -120,7 +172,6 @@ describe('iza llm', () => {
   });
 
   test('a mistake in its section of the settings is named with its key', async () => {
-    const { writeFile } = await import('node:fs/promises');
     const settings = {
       modelConfig: { budgets: { dayUSD: 3 }, aliases: { worker: [{ provider: 'claude' }] } },
     };

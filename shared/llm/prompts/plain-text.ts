@@ -10,10 +10,10 @@ const UNSEEN =
 /** All that some program takes for the end of a line. */
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
-/** What local servers put between the turns of a conversation; in data it would be read as the end of one. */
+/** What many local servers put between the turns of a conversation; in data it would be read as the end of one. */
 const TURN_MARK = /<\|(?=[\w-]{1,40}\|>)/g;
 
-/** Text from outside without tricks: its lines end with \n, what cannot be seen shows as U+FFFD, turns cannot be forged. */
+/** Text from outside without tricks: its lines end with \n, what cannot be seen shows as U+FFFD, and marks of the form `<|…|>` end no turn. */
 export function plainText(text: string): string {
   return text.toWellFormed().replace(LINE_ENDS, '\n').replace(UNSEEN, '\uFFFD').replace(TURN_MARK, '< |');
 }
