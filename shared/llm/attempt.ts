@@ -2,7 +2,7 @@ import type { Logger } from '../log.ts';
 import type { Timing } from './deadline.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { LlmError } from './errors.ts';
-import { estimateTextTokens } from './http/estimate.ts';
+import { wasAnswered } from './http/estimate.ts';
 import type { Lane } from './lane.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Cost } from './llm.ts';
@@ -37,9 +37,11 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Gives the attempt its time anew: something has come. */
   progressed(): void;
+  /** Aborts it for a reason of the caller's. */
+  stop(reason: LlmError): void;
   succeeded(result: GenerateResult): Promise<GenerateResult>;
-  /** Books what was used and returns the error as the layers above decide about it. `text` is what came of a stream. */
-  failed(error: unknown, text?: string): Promise<LlmError>;
+  /** Books what was used and returns the error as the layers above decide about it. `began` where something of it had come. */
+  failed(error: unknown, began?: boolean): Promise<LlmError>;
 }
 
 /** Kept longer than the attempt itself: writing what it cost comes after it. */
@@ -100,9 +102,18 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
     await reservation.settle({ model, usage, cost });
   };
 
+  /** What nobody told the use of is booked as the most it can be: the provider may charge that. */
+  const bookWhole = async (): Promise<void> => {
+    ticket.settle(expected);
+    const usage = { ...NO_USAGE, inputTokens: call.inputTokens, outputTokens: call.request.maxTokens };
+    spending.add(usage, call.cost);
+    await reservation.settle({ model: lane.model, usage, cost: call.cost });
+  };
+
   return {
     signal: time.signal,
     progressed: time.restart,
+    stop: time.stop,
 
     async succeeded(result) {
       time.end();
@@ -114,7 +125,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
       return { ...result, usage };
     },
 
-    async failed(thrown, text = '') {
+    async failed(thrown, began = false) {
       time.end();
       const error = explain(thrown, time.signal, lane.provider);
       reservation.passage.failed(isHasty(error) ? 'CANCELLED' : error.code);
@@ -123,11 +134,12 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
         { err: thrown, code: error.code, provider: lane.provider, model: lane.model },
         'a model call failed',
       );
-      const usage = usedBy(error, time.signal, call.inputTokens, text);
-      if (usage === undefined) {
+      if (error.details.usage) await book(soundUsage(error.details.usage), lane.model);
+      else if (began || wasSent(thrown, time.signal)) await bookWhole();
+      else {
         ticket.settle(error.code === 'UNREACHABLE' ? undefined : NO_TOKENS);
         await reservation.release();
-      } else await book(usage, lane.model);
+      }
       return new LlmError(error.code, error.message, {
         ...error.details,
         provider: lane.provider,
@@ -160,11 +172,12 @@ function explain(thrown: unknown, signal: AbortSignal, provider: string): LlmErr
 }
 
 /**
- * What a failed attempt is charged: what the provider says; else, when text came or it was stopped under way, its
- * input and that text, since the provider worked on it. Nothing when it was turned away.
+ * Whether the provider worked on a failed attempt: it answered, or it was stopped under way, by the core or by a timer
+ * of the provider's own. Otherwise it was turned away, and nothing is charged.
  */
-function usedBy(error: LlmError, signal: AbortSignal, inputTokens: number, text: string): Usage | undefined {
-  if (error.details.usage) return soundUsage(error.details.usage);
-  if (text === '' && !signal.aborted) return undefined;
-  return { ...NO_USAGE, inputTokens, outputTokens: estimateTextTokens(text) };
+function wasSent(thrown: unknown, signal: AbortSignal): boolean {
+  if (!(thrown instanceof LlmError)) return signal.aborted;
+  if (wasAnswered(thrown)) return true;
+  const stopped = signal.aborted || thrown.code === 'TIMEOUT' || thrown.code === 'CANCELLED';
+  return stopped && thrown.details.status === undefined;
 }

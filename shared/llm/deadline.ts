@@ -13,6 +13,8 @@ export interface Deadline {
   readonly at: number;
   /** Gives the whole time anew. */
   restart(): void;
+  /** Aborts before its time. */
+  stop(reason: LlmError): void;
   end(): void;
 }
 
@@ -59,6 +61,10 @@ export function startDeadline(
       timer.abort();
       timer = new AbortController();
       if (!controller.signal.aborted) run();
+    },
+    stop(reason) {
+      timer.abort();
+      controller.abort(reason);
     },
     end() {
       timer.abort();

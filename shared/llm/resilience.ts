@@ -3,6 +3,7 @@ import { withinSignal } from './deadline.ts';
 import { LlmError } from './errors.ts';
 import type { GenerateResult, StreamEvent } from './port.ts';
 import { withRetries } from './retry.ts';
+import type { Sleep } from './sleep.ts';
 
 export interface ResilienceDeps extends AttemptDeps {
   /** Numbers in [0, 1). */
@@ -42,16 +43,18 @@ export async function streamedAnswer(
 ): Promise<AsyncGenerator<StreamEvent, void, undefined>> {
   const opened = await attempts(call, deps, async (attempt) => {
     let events: AsyncIterator<StreamEvent> | undefined;
-    const give = async (error: unknown): Promise<never> => {
+    const give = async (error: unknown, began = false): Promise<never> => {
       if (events) close(events);
-      throw await attempt.failed(error);
+      throw await attempt.failed(error, began);
     };
     const opened = begun(async () => {
       events = send(attempt.signal)[Symbol.asyncIterator]();
       return { events, first: await events.next() };
     });
-    const { first, ...stream } = await withinSignal(opened, attempt.signal, deps.sleep).catch(give);
-    if (first.done) return give(brokenOff(call.lane.provider));
+    const { first, ...stream } = await withinSignal(opened, attempt.signal, deps.sleep).catch(
+      (error: unknown) => give(error),
+    );
+    if (first.done) return give(brokenOff(call.lane.provider), true);
     return { attempt, ...stream, first: first.value };
   });
   return relay(opened, call, deps);
@@ -79,11 +82,10 @@ async function* relay(
   call: PlannedCall,
   { sleep }: ResilienceDeps,
 ): AsyncGenerator<StreamEvent, void, undefined> {
-  let text = '';
   let told = false;
   const fail = async (error: unknown): Promise<never> => {
     told = true;
-    throw await attempt.failed(error, text);
+    throw await attempt.failed(error, true);
   };
   try {
     for (let event = first; ; ) {
@@ -93,7 +95,6 @@ async function* relay(
         yield { type: 'done', result: await attempt.succeeded(event.result) };
         return;
       }
-      text += event.text;
       yield event;
       const next = await withinSignal(events.next(), attempt.signal, sleep).catch(fail);
       if (next.done) return fail(brokenOff(call.lane.provider));
@@ -101,8 +102,30 @@ async function* relay(
     }
   } finally {
     // Whoever reads may stop at any time; what came until then is paid for.
-    if (!told) await attempt.failed(unread(), text);
+    if (!told) await settleUnread(attempt, events, sleep);
     close(events);
+  }
+}
+
+/** Stops a stream that nobody reads on, and books what the provider says it has used: it gets a moment to say so. */
+async function settleUnread(
+  attempt: Attempt,
+  events: AsyncIterator<StreamEvent>,
+  sleep: Sleep,
+): Promise<void> {
+  attempt.stop(unread());
+  const rest = async (): Promise<GenerateResult> => {
+    // Pieces that had come already are passed over on the way to its end.
+    for (;;) {
+      const next = await events.next();
+      if (next.done) throw unread();
+      if (next.value.type === 'done') return next.value.result;
+    }
+  };
+  try {
+    await attempt.succeeded(await withinSignal(rest(), attempt.signal, sleep));
+  } catch (error) {
+    await attempt.failed(error, true);
   }
 }
 

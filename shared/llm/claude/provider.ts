@@ -1,5 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import * as z from 'zod';
+import { LlmError } from '../errors.ts';
+import { answered } from '../http/estimate.ts';
 import type { GenerateRequest, GenerateResult, Provider, Resolved, StreamEvent } from '../port.ts';
 import { createAccumulator } from './accumulate.ts';
 import { parseAnswer, toResult } from './answer.ts';
@@ -77,17 +79,25 @@ async function ask(connection: ClaudeConnection, question: Question): Promise<Ge
   if (params.max_tokens > MAX_TOKENS_IN_ONE_PIECE) {
     for await (const event of stream(connection, question)) if (event.type === 'done') return event.result;
   }
-  return connection.attempt(attemptOf(request), async ({ client, send, seen }) =>
-    finish(connection, question, await client.messages.create(params, send), seen),
-  );
+  let met: Seen | undefined;
+  try {
+    return await connection.attempt(attemptOf(request), async ({ client, send, seen }) => {
+      met = seen;
+      return finish(connection, question, await client.messages.create(params, send), seen);
+    });
+  } catch (error) {
+    throw marked(error, met);
+  }
 }
 
 /** Text as it comes, then the result. Where it breaks off, the error carries what it cost until then. */
-function stream(connection: ClaudeConnection, question: Question): AsyncGenerator<StreamEvent> {
+async function* stream(connection: ClaudeConnection, question: Question): AsyncGenerator<StreamEvent> {
   const { request, params } = question;
   const accumulator = createAccumulator();
   const attempt = { ...attemptOf(request), expects: STREAM_TYPE, spent: accumulator.spent };
-  return connection.stream<StreamEvent>(attempt, async function* ({ client, send, seen }) {
+  let met: Seen | undefined;
+  const events = connection.stream<StreamEvent>(attempt, async function* ({ client, send, seen }) {
+    met = seen;
     for await (const event of await client.messages.create({ ...params, stream: true }, send)) {
       const text = accumulator.add(event);
       if (text !== '') yield { type: 'text', text };
@@ -96,6 +106,15 @@ function stream(connection: ClaudeConnection, question: Question): AsyncGenerato
     request.signal?.throwIfAborted();
     yield { type: 'done', result: finish(connection, question, accumulator.message(), seen) };
   });
+  try {
+    yield* events;
+  } catch (error) {
+    throw marked(error, met);
+  }
+}
+
+function marked(error: unknown, seen: Seen | undefined): unknown {
+  return error instanceof LlmError && seen?.response?.ok ? answered(error) : error;
 }
 
 function finish(

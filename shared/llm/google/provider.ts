@@ -1,6 +1,6 @@
 import type { GenerateContentConfig, GenerateContentParameters, ThinkingLevel } from '@google/genai';
 import { beginAttempt } from '../http/attempt.ts';
-import { estimateUsage } from '../http/estimate.ts';
+import { answered, estimateUsage } from '../http/estimate.ts';
 import type {
   Effort,
   GenerateRequest,
@@ -53,7 +53,8 @@ export function createGoogleProvider(options: GoogleOptions): Provider {
       answer.add(await client.models.generateContent(paramsOf(request, origin.id, attempt.signal, more)));
       return answer.finish();
     } catch (error) {
-      throw attempt.explain(error);
+      const failed = attempt.explain(error);
+      throw began(attempt.exchange) ? answered(failed) : failed;
     }
   };
 
@@ -97,11 +98,8 @@ export function createGoogleProvider(options: GoogleOptions): Provider {
         yield { type: 'done', result: answer.finish() };
       } catch (error) {
         // Nothing is paid for a stream that never began.
-        const began = attempt.exchange.status === 200;
-        throw attempt.explain(
-          error,
-          began ? (answer.usage ?? estimateUsage(request, answer.text)) : undefined,
-        );
+        if (!began(attempt.exchange)) throw attempt.explain(error);
+        throw answered(attempt.explain(error, answer.usage ?? estimateUsage(request, answer.text)));
       }
     },
     async countTokens({ modelId, system, messages, ...request }) {
@@ -160,4 +158,8 @@ function paramsOf(
       ...more,
     },
   };
+}
+
+function began({ status = 0 }: { status?: number }): boolean {
+  return status >= 200 && status < 300;
 }

@@ -1,3 +1,4 @@
+import { LlmError, type LlmErrorDetails } from '../errors.ts';
 import type { Message, Part, Usage } from '../port.ts';
 
 /**
@@ -38,7 +39,21 @@ export function estimateUsage(
   };
 }
 
+interface AnsweredDetails extends LlmErrorDetails {
+  answered: true;
+}
+
+/** Marks an error that came after an answer had begun, with a status of 2xx: what was asked for is paid for. */
+export function answered(error: LlmError): LlmError {
+  const details: AnsweredDetails = { ...error.details, answered: true };
+  return new LlmError(error.code, error.message, details);
+}
+
+export function wasAnswered({ details }: LlmError): boolean {
+  return 'answered' in details;
+}
+
 function textOf(part: Part): string {
   if (part.type === 'tool_use') return `${part.name} ${JSON.stringify(part.input)}`;
-  return part.type === 'opaque' ? '' : part.text;
+  return part.type === 'opaque' ? JSON.stringify(part) : part.text;
 }

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { beginAttempt } from '../http/attempt.ts';
-import { estimateInputTokens, estimateUsage } from '../http/estimate.ts';
+import { answered, estimateInputTokens, estimateUsage } from '../http/estimate.ts';
 import type {
   Effort,
   GenerateRequest,
@@ -72,7 +72,8 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
       );
       return toResult(answer, request, origin, attempt.exchange);
     } catch (error) {
-      throw attempt.explain(error);
+      const failed = attempt.explain(error);
+      throw began(attempt.exchange) ? answered(failed) : failed;
     }
   };
 
@@ -118,8 +119,8 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
         yield { type: 'done', result: toResult(growing.finish(), request, origin, attempt.exchange) };
       } catch (error) {
         // Nothing is paid for a stream that never began.
-        const began = attempt.exchange.status === 200;
-        throw attempt.explain(error, began ? estimateUsage(request, growing.text) : undefined);
+        if (!began(attempt.exchange)) throw attempt.explain(error);
+        throw answered(attempt.explain(error, estimateUsage(request, growing.text)));
       }
     },
     countTokens: async (request) => estimateInputTokens(request),
@@ -138,6 +139,10 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
       }
     },
   };
+}
+
+function began({ status = 0 }: { status?: number }): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The highest effort that is not above the one asked for, the lowest there is otherwise. */

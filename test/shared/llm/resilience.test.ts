@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { answered } from '../../../shared/llm/http/estimate.ts';
 import type { LlmStreamEvent } from '../../../shared/llm/llm.ts';
 import type { GenerateResult, Usage } from '../../../shared/llm/port.ts';
 import { NOON } from '../../clock.ts';
@@ -8,6 +9,9 @@ import { failure, model, scriptedProvider, USAGE } from './scripted-provider.ts'
 const MILLI = 1_000_000;
 /** 100 tokens in at $1 and 20 out at $10 a million. */
 const ONE_CALL = 300_000;
+
+/** The most that one attempt can cost: 10 tokens in, as guessed, and 1,000 out. */
+const WHOLE = 10_010_000;
 
 const never = () => new Promise<never>(() => undefined);
 const usage = (inputTokens: number, outputTokens: number): Usage => ({ ...USAGE, inputTokens, outputTokens });
@@ -89,6 +93,24 @@ describe('an answer', () => {
     expect(await spent(core)).toEqual({ calls: 0, nanoUsd: 0, held: 0 });
   });
 
+  test('that broke off after it had begun is booked as the most it can have cost, each time', async () => {
+    const steps = [answered(failure('BAD_ANSWER')), answered(failure('TOO_LARGE', { retryable: true })), {}];
+    const core = await coreUnderTest([scriptedProvider('claude', { steps })]);
+    const { usage: used, cost } = await core.time.run(core.llm.generate(ASK));
+    expect(used).toEqual(usage(10 + 10 + 100, 1_000 + 1_000 + 20));
+    expect(cost.nanoUsd).toBe(2 * WHOLE + ONE_CALL);
+    expect(await spent(core)).toEqual({ calls: 3, nanoUsd: 2 * WHOLE + ONE_CALL, held: 0 });
+  });
+
+  test('that a timer of the provider cut short is booked, one that the provider gave up is not', async () => {
+    const timedOut = failure('TIMEOUT', { retryable: false });
+    const gaveUp = failure('TIMEOUT', { retryable: false, status: 504 });
+    const core = await coreUnderTest([scriptedProvider('claude', { steps: [timedOut, gaveUp] })]);
+    for (let n = 0; n < 2; n++)
+      await expect(core.llm.generate(ASK)).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: WHOLE, held: 0 });
+  });
+
   test('with counts that are none is booked as far as they make sense', async () => {
     const junk = { inputTokens: -5, outputTokens: Number.NaN, cacheReadTokens: 1.5, cacheWriteTokens: 0 };
     const core = await coreUnderTest([scriptedProvider('claude', { steps: [{ usage: junk }] })]);
@@ -130,8 +152,10 @@ describe('time', () => {
     expect(provider.requests).toHaveLength(2);
     // 10 s, a moment to end by itself, and the pause before the second attempt.
     expect(core.time.clock.now() - NOON).toBe(10_000 + 250 + 250);
-    // The provider worked on the first one: its input is booked, as guessed (4 for the message, and 17 bytes / 3).
-    expect(used).toEqual(usage(10 + 100, 20));
+    // The provider may have worked on the first one: its input as guessed (4 for the message, and 17 bytes / 3) and the
+    // longest answer are booked.
+    expect(used).toEqual(usage(10 + 100, 1_000 + 20));
+    expect(await spent(core)).toEqual({ calls: 2, nanoUsd: WHOLE + ONE_CALL, held: 0 });
   });
 
   test('the whole call has a deadline, pauses included', async () => {
@@ -258,23 +282,52 @@ describe('a stream', () => {
     expect(await spent(core)).toEqual({ calls: 1, nanoUsd: 140_000, held: 0 });
   });
 
-  test('that ends without a result broke off: its input and its text are booked', async () => {
+  test('that ends without a result broke off: the most it can have cost is booked', async () => {
     const core = await coreUnderTest([breaking(undefined)]);
     const { error } = await collect(core.llm.stream(ASK));
-    // 10 tokens in; 10 bytes of text are 4 tokens.
     expect(error).toMatchObject({
       code: 'BAD_ANSWER',
       message: 'The answer of claude broke off.',
-      details: { usage: usage(10, 4) },
+      details: { usage: usage(10, 1_000) },
     });
-    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: 50_000, held: 0 });
+    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: WHOLE, held: 0 });
   });
 
-  test('that nobody reads to its end is booked as far as it came', async () => {
+  test('that nobody reads to its end is booked by what the provider says of it', async () => {
     const core = await coreUnderTest([scriptedProvider('claude', { steps: [{ text: 'a piece|b|c' }] })]);
     for await (const event of core.llm.stream(ASK)) if (event.type === 'text') break;
-    // 10 tokens in; 7 bytes of text are 3 tokens.
-    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: 40_000, held: 0 });
+    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: ONE_CALL, held: 0 });
+  });
+
+  test('that nobody reads to its end is stopped, and what it has used until then is booked', async () => {
+    const listening = {
+      ...scriptedProvider('claude'),
+      async *stream({ signal }: { signal?: AbortSignal }) {
+        yield { type: 'text' as const, text: 'a piece' };
+        if (!signal?.aborted)
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+        throw failure('CANCELLED', { usage: usage(100, 3) });
+      },
+    };
+    const core = await coreUnderTest([listening]);
+    for await (const event of core.llm.stream(ASK)) if (event.type === 'text') break;
+    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: 130_000, held: 0 });
+  });
+
+  test('that nobody reads to its end and that says nothing is booked as the most it can have cost', async () => {
+    const deaf = {
+      ...scriptedProvider('claude'),
+      async *stream() {
+        yield { type: 'text' as const, text: 'a piece' };
+        await never();
+      },
+    };
+    const core = await coreUnderTest([deaf]);
+    const read = async () => {
+      for await (const event of core.llm.stream(ASK)) if (event.type === 'text') break;
+    };
+    await core.time.run(read());
+    expect(await spent(core)).toEqual({ calls: 1, nanoUsd: WHOLE, held: 0 });
   });
 
   test('that stalls has as long as an attempt has, from its last piece', async () => {
