@@ -74,6 +74,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
       provider: lane.provider,
       model: lane.model,
       cost: call.cost,
+      callNanoUsd: spending.cost.nanoUsd,
       lifetimeMs: Math.max(0, deadline.at - clock.now()) + SETTLING_MS,
     });
     try {

@@ -71,14 +71,16 @@ export async function toCandidate(
     modelId: model.id,
     maxTokens: model.maxOutputTokens > 0 ? Math.min(asked.maxTokens, model.maxOutputTokens) : asked.maxTokens,
   };
-  const inputTokens = lane.guessInput({ ...request, ...(need.extra !== undefined && { extra: need.extra }) });
+  const guessable = { ...request, ...(need.extra !== undefined && { extra: need.extra }) };
+  const inputTokens = lane.guessInput(guessable);
   if (model.maxInputTokens > 0 && inputTokens > model.maxInputTokens)
     throw tooLong(choice.provider, inputTokens, model);
 
   const price = prices.of(choice.provider, model.id, clock.now());
   const outputTokens = request.maxTokens;
-  const plain = price.cost({ ...NO_USAGE, inputTokens, outputTokens });
-  const written = price.cost({ ...NO_USAGE, cacheWriteTokens: inputTokens, outputTokens });
+  const most = lane.mostInput(guessable);
+  const plain = price.cost({ ...NO_USAGE, inputTokens: most, outputTokens });
+  const written = price.cost({ ...NO_USAGE, cacheWriteTokens: most, outputTokens });
   const cost = request.cache && written.nanoUsd > plain.nanoUsd ? written : plain;
   const warning = retirementWarning(model, clock.now());
   return { choice, place, provider, lane, request, inputTokens, cost, price, ...(warning && { warning }) };

@@ -16,6 +16,8 @@ export interface Lane {
   readonly latency: Average;
   /** Tokens of the input, guessed and then corrected by how far earlier guesses were off. */
   guessInput(request: Guessable): number;
+  /** Tokens that the input has at most, as far as that can be guessed: what is reserved has to be enough. */
+  mostInput(request: Guessable): number;
   /** Tokens that an answer probably has, of those it may have. */
   guessOutput(maxTokens: number): number;
   /** What a call really took, for the next guess. */
@@ -76,6 +78,8 @@ function createLane(provider: string, model: string, parts: Pick<Lane, 'pacer' |
     model,
     latency: createAverage(WEIGHT),
     guessInput: (request) => Math.ceil(roughly(request) * (inputRatio.value ?? 1)),
+    // Parallel calls would overshoot together where one guess after cheap calls is too low for all of them.
+    mostInput: (request) => Math.ceil(roughly(request) * Math.max(1, inputRatio.value ?? 1)),
     guessOutput: (maxTokens) => Math.ceil(maxTokens * Math.max(LEAST_SHARE, outputShare.value ?? 1)),
     learn(request, usage) {
       const input = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;

@@ -13,6 +13,8 @@ export interface Budget {
   limit: number;
   /** Absent for the budget of a single call. */
   scope?: Scope;
+  /** What the call has cost so far, in nano-dollars. */
+  used?: number;
   renewsAt?: string;
   /** Its key in the settings. */
   key: string;
@@ -24,13 +26,18 @@ export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
 }
 
-/** The budgets that a call on this account has to fit, the narrowest first. */
-export function budgetsOf({ caller, plan }: Account, budgets: ModelConfig['budgets'], now: number): Budget[] {
+/** The budgets that a call on this account has to fit, the narrowest first; `used` nano-dollars it has cost so far. */
+export function budgetsOf(
+  { caller, plan }: Account,
+  budgets: ModelConfig['budgets'],
+  now: number,
+  used = 0,
+): Budget[] {
   const day = dayOf(now);
   const renewsAt = new Date(Date.parse(day) + DAY_MS).toISOString();
   const key = (name: string) => `${MODEL_CONFIG_KEY}.budgets.${name}`;
   const found: Budget[] = [
-    { name: 'call', of: 'one call', limit: toNanoUsd(budgets.callUsd), key: key('callUsd') },
+    { name: 'call', of: 'one call', limit: toNanoUsd(budgets.callUsd), used, key: key('callUsd') },
   ];
   const ofCaller = Object.hasOwn(budgets.callers, caller) ? budgets.callers[caller] : undefined;
   if (ofCaller !== undefined) {
@@ -72,7 +79,7 @@ export function exceeded(
 ): { budget: Budget; left: number } | undefined {
   if (amount === 0) return undefined;
   for (const budget of budgets) {
-    const { spent, held } = budget.scope ? sum(budget.scope) : { spent: 0, held: 0 };
+    const { spent, held } = budget.scope ? sum(budget.scope) : { spent: budget.used ?? 0, held: 0 };
     const left = budget.limit - spent - held;
     if (amount > left) return { budget, left: Math.max(0, left) };
   }
@@ -80,13 +87,14 @@ export function exceeded(
 }
 
 export function exhausted({ budget, left }: { budget: Budget; left: number }, amount: number): LlmError {
+  const { used = 0 } = budget;
   const message = budget.scope
     ? `The budget of ${budget.of} has ${formatUsd(left)} of ${formatUsd(budget.limit)} left, and this call may cost up to ${formatUsd(amount)}.`
-    : `One call may cost ${formatUsd(budget.limit)} at most, and this one may cost up to ${formatUsd(amount)}.`;
+    : `One call may cost ${formatUsd(budget.limit)} at most, and this one ${used > 0 ? `has cost ${formatUsd(used)} and may now cost another` : 'may cost up to'} ${formatUsd(amount)}.`;
   const renews = budget.renewsAt ? `It renews at ${budget.renewsAt.slice(0, 16)}Z. ` : '';
   return new LlmError('BUDGET_EXHAUSTED', message, {
     retryable: false,
-    hint: `Nothing was sent. ${renews}Ask for less (a shorter answer, less text), or raise ${budget.key} in the settings.`,
+    hint: `${used > 0 ? 'Nothing more' : 'Nothing'} was sent. ${renews}Ask for less (a shorter answer, less text), or raise ${budget.key} in the settings.`,
   });
 }
 

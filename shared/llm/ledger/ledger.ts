@@ -21,7 +21,9 @@ export interface Intent {
   provider: string;
   model: string;
   cost: Cost;
-  /** Milliseconds after which it is over in any case: a process that was killed holds nothing for longer. */
+  /** What the call has cost so far, in attempts and turns before this one; nothing unless said. */
+  callNanoUsd?: number;
+  /** Milliseconds after which it is over in any case: what a process that was killed held counts as spent then. */
   lifetimeMs: number;
 }
 
@@ -40,7 +42,7 @@ export interface SpendRow {
   costNanoUsd: number;
   /** Calls whose model has no price of its own. */
   estimated: number;
-  /** Calls whose process ended before it could tell what they cost. */
+  /** Calls whose process ended before it could tell what they cost; the most they can have cost is in the sum. */
   unknown: number;
   usage: Usage;
 }
@@ -96,7 +98,7 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
   };
 
   return {
-    async reserve({ account, provider, model, cost, lifetimeMs }) {
+    async reserve({ account, provider, model, cost, callNanoUsd = 0, lifetimeMs }) {
       const at = clock.now();
       const id = ids.next();
       const entry = {
@@ -107,9 +109,9 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
         model,
         amount: cost.nanoUsd,
         at,
-        expiresAt: at + lifetimeMs,
+        expiresAt: at + Math.ceil(lifetimeMs),
       };
-      const fitting = budgetsOf(account, budgets, at);
+      const fitting = budgetsOf(account, budgets, at, callNanoUsd);
       const refused = await use((ledger) => {
         writeRest(ledger);
         return ledger.reserve(entry, (sum) => exceeded(fitting, cost.nanoUsd, sum));

@@ -106,6 +106,15 @@ describe('a budget', () => {
     await ledger.reserve(intent(10));
   });
 
+  test('of a call counts what the call has cost so far', async () => {
+    const ledger = await ledgerUnderTest({ callUsd: 0.1 }, virtualTime());
+    await expect(ledger.reserve({ ...intent(6), callNanoUsd: 5 * CENT })).rejects.toMatchObject({
+      message: 'One call may cost $0.10 at most, and this one has cost $0.05 and may now cost another $0.06.',
+      details: { hint: expect.stringMatching(/^Nothing more was sent\. Ask for less/) },
+    });
+    await ledger.reserve({ ...intent(5), callNanoUsd: 5 * CENT });
+  });
+
   test('that is used up lets through what costs nothing', async () => {
     const ledger = await ledgerUnderTest({ dayUsd: 0 }, virtualTime());
     await ledger.reserve(intent(0));
@@ -114,16 +123,42 @@ describe('a budget', () => {
 });
 
 describe('a process that was killed', () => {
-  test('holds nothing once its call would be over', async () => {
+  test('has spent all it held once its call would be over', async () => {
     const time = virtualTime();
     const ledger = await ledgerUnderTest({ dayUsd: 1 }, time);
     await ledger.reserve(intent(100));
     time.set(NOON + 59_999);
     await expect(ledger.reserve(intent(1))).rejects.toMatchObject({ code: 'BUDGET_EXHAUSTED' });
     time.set(NOON + 60_000);
-    await ledger.reserve(intent(100));
+    await expect(ledger.reserve(intent(1))).rejects.toMatchObject({ code: 'BUDGET_EXHAUSTED' });
+    await ledger.reserve(intent(0));
+    expect((await ledger.budgets({ caller: 'x' })).at(-1)).toEqual({ ...day, spentNanoUsd: 100 * CENT });
     const [row] = await ledger.spend('day');
-    expect(row).toMatchObject({ name: '2026-11-20', calls: 0, unknown: 1, costNanoUsd: 0 });
+    expect(row).toMatchObject({ name: '2026-11-20', calls: 0, unknown: 1, costNanoUsd: 100 * CENT });
+  });
+
+  test('again and again cannot spend more than the budget', async () => {
+    const time = virtualTime();
+    const ledger = await ledgerUnderTest({ dayUsd: 1 }, time);
+    let sent = 0;
+    for (let n = 0; n < 50; n++) {
+      await ledger.reserve(intent(90)).then(
+        () => sent++,
+        () => undefined,
+      );
+      time.set(NOON + (n + 1) * 60_000);
+    }
+    expect(sent).toBe(1);
+  });
+
+  test('that had only slept gives back what it did not use', async () => {
+    const time = virtualTime();
+    const ledger = await ledgerUnderTest({ dayUsd: 1 }, time);
+    const late = await ledger.reserve(intent(100));
+    time.set(NOON + 60_000);
+    await ledger.reserve(intent(0));
+    await late.release();
+    await ledger.reserve(intent(100));
   });
 
   test('that had only slept books what it spent all the same, and once', async () => {
@@ -141,13 +176,17 @@ describe('a process that was killed', () => {
     });
   });
 
-  test('at a time when the clock was years ahead holds nothing for years', async () => {
+  test('at a time when the clock was years ahead is not held for years', async () => {
     const time = virtualTime(NOON + 5 * 365 * 24 * HOUR);
     const ledger = await ledgerUnderTest({ planUsd: 1 }, time);
     const account = { caller: 'planner', plan: 'p1' };
     await ledger.reserve(intent(100, account));
     time.set(NOON);
-    await ledger.reserve(intent(100, account));
+    await ledger.reserve(intent(0, account));
+    expect((await ledger.budgets(account)).find(({ name }) => name === 'plan')).toMatchObject({
+      spentNanoUsd: 100 * CENT,
+      reservedNanoUsd: 0,
+    });
   });
 });
 
@@ -159,7 +198,9 @@ test('what was spent, by day, caller, plan, provider and model', async () => {
   await book(3, { caller: 'memory' });
   await book(5, { caller: 'planner', plan: 'p1' }, 'm-2');
   await book(1, { caller: 'memory' });
-  await ledger.reserve(intent(7));
+  await (await ledger.reserve(intent(7))).release();
+  // Never told: on the next day it has expired, and counts as spent.
+  await ledger.reserve(intent(8));
   time.set(NOON + 24 * HOUR);
   await book(2, { caller: 'memory' });
 
@@ -171,19 +212,19 @@ test('what was spent, by day, caller, plan, provider and model', async () => {
     ]);
   expect(await short('day', '2026-11-01', '2026-11-30')).toEqual([
     ['2026-11-21', 1, 2],
-    ['2026-11-20', 3, 9],
+    ['2026-11-20', 3, 17],
   ]);
   expect(await short('caller', '2026-11-20')).toEqual([
+    ['memory', 2, 12],
     ['planner', 1, 5],
-    ['memory', 2, 4],
   ]);
   expect(await short('plan', '2026-11-20')).toEqual([
+    ['', 2, 12],
     ['p1', 1, 5],
-    ['', 2, 4],
   ]);
   expect(await short('model', '2026-11-20')).toEqual([
+    ['m-1', 2, 12],
     ['m-2', 1, 5],
-    ['m-1', 2, 4],
   ]);
   expect(await short('provider')).toEqual([['claude', 1, 2]]);
   expect((await ledger.spend('day', '2026-11-20'))[0]?.usage).toEqual({

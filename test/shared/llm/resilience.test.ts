@@ -390,6 +390,35 @@ describe('money', () => {
     expect(await spent(core)).toEqual({ calls: 1, nanoUsd: 5_100_000, held: 0 });
   });
 
+  test('what one call may cost is for all its attempts', async () => {
+    const provider = scriptedProvider('claude', {
+      steps: Array.from({ length: 2 }, () => answered(failure('BAD_ANSWER'))),
+    });
+    // Two attempts of 10,010,000 at most fit, a third does not.
+    const core = await coreUnderTest([provider], { budgets: { callUsd: 0.025 } });
+    await expect(core.time.run(core.llm.generate(ASK))).rejects.toMatchObject({ code: 'BUDGET_EXHAUSTED' });
+    expect(provider.requests).toHaveLength(2);
+    expect(await spent(core)).toEqual({ calls: 2, nanoUsd: 2 * WHOLE, held: 0 });
+    await core.llm.generate(ASK);
+  });
+
+  test('is reserved by the plain guess, however low earlier calls were', async () => {
+    const low = { usage: usage(1, 20) };
+    let open: (result: object) => void = () => undefined;
+    const waiting = () =>
+      new Promise<object>((resolve) => {
+        open = resolve;
+      });
+    const core = await coreUnderTest([scriptedProvider('claude', { steps: [low, low, waiting] })]);
+    await core.llm.generate(ASK);
+    await core.llm.generate(ASK);
+    const call = core.llm.generate(ASK);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect((await spent(core)).held).toBe(WHOLE);
+    open({});
+    await call;
+  });
+
   test('what is held while a call is under way is the most it can cost', async () => {
     let open: (result: object) => void = () => undefined;
     const waiting = () =>

@@ -11,6 +11,7 @@ const weather: ModelTool = {
   input: z.object({ city: z.string() }),
   run: async ({ city }) => `Rain in ${city}.`,
 };
+const usedUp = { inputTokens: 0, outputTokens: 1_000, cacheReadTokens: 0, cacheWriteTokens: 0 };
 const use = (id: string, name: string, input: ToolUsePart['input']): ToolUsePart => ({
   type: 'tool_use',
   id,
@@ -31,6 +32,20 @@ async function told(step: Step, tools?: ModelTool[]) {
   await answer;
   return provider.requests[1]?.messages.at(-1)?.content;
 }
+
+test('what one call may cost is for all the turns of a loop', async () => {
+  const steps = Array.from({ length: 9 }, () => ({
+    ...calls(use('1', 'weather', { city: 'Oslo' })),
+    usage: usedUp,
+  }));
+  const provider = scriptedProvider('claude', { steps });
+  const core = await coreUnderTest([provider], { budgets: { callUsd: 0.025 } });
+  await expect(core.llm.runTools({ ...ASK, tools: [weather] })).rejects.toMatchObject({
+    code: 'BUDGET_EXHAUSTED',
+    details: { usage: { outputTokens: 2_000 } },
+  });
+  expect(provider.requests).toHaveLength(2);
+});
 
 describe('the loop', () => {
   test('runs what the model calls, shows it the results, and ends when it has said all', async () => {

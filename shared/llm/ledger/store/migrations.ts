@@ -13,7 +13,7 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
         provider TEXT NOT NULL,
         model TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('open', 'settled', 'expired')),
-        -- Held while it is open, spent once it is settled, nothing once it has expired.
+        -- Held while it is open, spent once it is settled; all of it counts as spent once it has expired.
         amount INTEGER NOT NULL CHECK (amount >= 0),
         estimated INTEGER NOT NULL DEFAULT 0,
         input_tokens INTEGER NOT NULL DEFAULT 0,

@@ -12,7 +12,7 @@ export interface NewEntry extends Account {
   expiresAt: number;
 }
 
-/** What entries come to: spent by those that are settled, held by those that are open. */
+/** What entries come to: spent by those that are settled or have expired, held by those that are open. */
 export interface Sums {
   spent: number;
   held: number;
@@ -48,7 +48,7 @@ export interface GroupRow {
 export function createLedgerStore(db: Database) {
   const sums = (where: string) =>
     db.prepare<string[], Sums>(
-      `SELECT coalesce(sum(amount) FILTER (WHERE state = 'settled'), 0) AS spent,
+      `SELECT coalesce(sum(amount) FILTER (WHERE state <> 'open'), 0) AS spent,
               coalesce(sum(amount) FILTER (WHERE state = 'open'), 0) AS held
        FROM entry WHERE ${where}`,
     );
@@ -59,12 +59,13 @@ export function createLedgerStore(db: Database) {
     `INSERT INTO entry (id, day, caller, plan, provider, model, state, amount, at, expires_at)
      VALUES (@id, @day, @caller, @plan, @provider, @model, 'open', @amount, @at, @expiresAt)`,
   );
+  // Nobody will say what it cost, and it may have been sent: it counts as spent, all of it.
   // A clock that was wrong for a while may have left entries that seem to be made in the future.
   const expire = db.prepare<{ now: number }>(
-    `UPDATE entry SET state = 'expired', amount = 0
+    `UPDATE entry SET state = 'expired'
      WHERE state = 'open' AND (expires_at <= @now OR at - (expires_at - at) > @now)`,
   );
-  // Whoever comes to settle after its entry has expired has spent it all the same.
+  // Whoever comes to settle or release after its entry has expired corrects it.
   const settle = db.prepare(
     `UPDATE entry SET state = 'settled', provider = @provider, model = @model, amount = @amount, estimated = @estimated,
        input_tokens = @inputTokens, output_tokens = @outputTokens, cache_read_tokens = @cacheReadTokens,
@@ -112,7 +113,7 @@ export function createLedgerStore(db: Database) {
       return db
         .prepare<[string, string], GroupRow>(
           `SELECT coalesce(${by}, '') AS name, count(*) FILTER (WHERE state = 'settled') AS calls,
-                  sum(amount) FILTER (WHERE state = 'settled') AS amount, sum(estimated) AS estimated,
+                  sum(amount) AS amount, sum(estimated) AS estimated,
                   count(*) FILTER (WHERE state = 'expired') AS expired, sum(input_tokens) AS input_tokens,
                   sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
                   sum(cache_write_tokens) AS cache_write_tokens
