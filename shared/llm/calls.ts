@@ -57,7 +57,7 @@ export function createCalls(
 
   const begin = (request: GenerateRequest): CallContext => {
     check(request);
-    const ms = Math.min(LONGEST_MS, request.timeoutMs ?? TIMEOUT_MS);
+    const ms = Math.min(LONGEST_MS, Math.ceil(request.timeoutMs ?? TIMEOUT_MS));
     const deadline = startDeadline(ms, request.signal, { clock, sleep }, 'The call');
     return { deadline, spending: startSpending() };
   };

@@ -28,20 +28,20 @@ export async function askForObject<S extends z.ZodType>(
     const result = await ask(conversation);
     if (result.stop === 'refusal') throw refused(result);
     if (result.stop === 'length') throw cutOff(result);
-    const read = readObject(schema, result.text);
+    const read = await readObject(schema, result.text);
     if ('object' in read) return { object: read.object, result };
     if (mends === MENDS) throw violation(read.defects, result);
     conversation = [...conversation, ...complaint(result.text, read.defects)];
   }
 }
 
-function readObject<S extends z.ZodType>(
+async function readObject<S extends z.ZodType>(
   schema: S,
   text: string,
-): { object: z.output<S> } | { defects: string[] } {
+): Promise<{ object: z.output<S> } | { defects: string[] }> {
   const value = readJson(text);
   if (value === undefined) return { defects: ['the whole: must be JSON and nothing else'] };
-  const parsed = schema.safeParse(value);
+  const parsed = await schema.safeParseAsync(value);
   return parsed.success ? { object: parsed.data } : { defects: describeDefects(parsed.error.issues) };
 }
 

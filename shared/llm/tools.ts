@@ -85,10 +85,11 @@ async function runTool(
   const tool = tools.find((one) => one.name === name);
   if (!tool)
     return failed(`There is no tool ${name}. There are: ${tools.map((one) => one.name).join(', ')}.`);
-  const parsed = tool.input.safeParse(input);
-  if (!parsed.success)
-    return failed(`The input does not fit: ${describeDefects(parsed.error.issues).join('; ')}.`);
   try {
+    // A refinement may be asynchronous, and fail as the tool may.
+    const parsed = await tool.input.safeParseAsync(input);
+    if (!parsed.success)
+      return failed(`The input does not fit: ${describeDefects(parsed.error.issues).join('; ')}.`);
     return { type: 'tool_result', id, text: cut(await tool.run(parsed.data as JsonObject, signal)) };
   } catch (error) {
     if (error instanceof IzaError) return failed(renderError(error));

@@ -96,6 +96,15 @@ describe('an object', () => {
     expect(provider.requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'user']);
   });
 
+  test('may be checked by what takes time', async () => {
+    const slow = z.object({ name: z.string().refine(async (name) => name !== 'bad', 'is taken') });
+    const provider = scriptedProvider('claude', { steps: [json({ name: 'bad' }), json({ name: 'good' })] });
+    const core = await coreUnderTest([provider]);
+    const { object } = await core.llm.generateObject({ ...ASK, schema: slow, name: 'name' });
+    expect(object).toEqual({ name: 'good' });
+    expect(provider.requests).toHaveLength(2);
+  });
+
   test('that was cut off or declined is not asked for again', async () => {
     const cut = await asked([{ text: '{"title": "Mo', stop: 'length' }]);
     await expect(cut.answer).rejects.toMatchObject({

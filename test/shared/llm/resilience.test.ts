@@ -186,6 +186,11 @@ describe('time', () => {
     expect(await spent(core)).toEqual({ calls: 1, nanoUsd: 130_000, held: 0 });
   });
 
+  test('may be a fraction of a millisecond', async () => {
+    const core = await coreUnderTest([scriptedProvider('claude')]);
+    expect((await core.llm.generate({ ...ASK, timeoutMs: 1_000.5 })).text).toBe('ok');
+  });
+
   test('a caller who had given up before sends nothing', async () => {
     const provider = scriptedProvider('claude');
     const core = await coreUnderTest([provider]);

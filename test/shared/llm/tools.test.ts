@@ -148,6 +148,17 @@ describe('the model is told as an error', () => {
   });
 });
 
+test('the input of a tool may be checked by what takes time', async () => {
+  const city = z.string().refine(async (name) => name !== 'Atlantis', 'is under water');
+  const tool = { ...weather, input: z.object({ city }) };
+  expect(await told(calls(use('1', 'weather', { city: 'Oslo' })), [tool])).toEqual([
+    { type: 'tool_result', id: '1', text: 'Rain in Oslo.' },
+  ]);
+  expect(await told(calls(use('1', 'weather', { city: 'Atlantis' })), [tool])).toEqual([
+    { type: 'tool_result', id: '1', text: expect.stringContaining('under water'), isError: true },
+  ]);
+});
+
 test('a long result is cut, and says by how much', async () => {
   const long: ModelTool[] = [{ ...weather, run: async () => 'x'.repeat(40_005) }];
   expect(await told(calls(use('1', 'weather', { city: 'Oslo' })), long)).toEqual([
