@@ -75,7 +75,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
       model: lane.model,
       cost: call.cost,
       callNanoUsd: spending.cost.nanoUsd,
-      lifetimeMs: Math.max(0, deadline.at - clock.now()) + SETTLING_MS,
+      lifetimeMs: deadline.ms + SETTLING_MS,
     });
     try {
       deadline.signal.throwIfAborted();

@@ -79,7 +79,8 @@ export function createCalls(
   const toSend = ({ request }: Candidate, { deadline }: CallContext, signal: AbortSignal) => ({
     ...request,
     signal,
-    timeoutMs: Math.max(1, deadline.at - clock.now()),
+    // The whole time of the call, not what a clock that may be set says is left of it: that is the signal's to end.
+    timeoutMs: deadline.ms,
   });
 
   return {

@@ -9,8 +9,10 @@ const GRACE_MS = 250;
 export interface Deadline {
   /** Aborted with an LlmError, TIMEOUT or CANCELLED. */
   readonly signal: AbortSignal;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by a clock that may be set; the signal is what counts. */
   readonly at: number;
+  /** Milliseconds it has in all. */
+  readonly ms: number;
   /** Gives the whole time anew. */
   restart(): void;
   /** Aborts before its time. */
@@ -54,6 +56,7 @@ export function startDeadline(
   }
   return {
     signal: controller.signal,
+    ms,
     get at() {
       return at;
     },

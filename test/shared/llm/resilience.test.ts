@@ -191,6 +191,17 @@ describe('time', () => {
     expect((await core.llm.generate({ ...ASK, timeoutMs: 1_000.5 })).text).toBe('ok');
   });
 
+  test('a clock that is set an hour ahead does not end a call', async () => {
+    const jump = async (): Promise<never> => {
+      core.time.set(NOON + 60 * 60_000);
+      throw failure('OVERLOADED');
+    };
+    const provider = scriptedProvider('claude', { steps: [jump, {}] });
+    const core: CoreUnderTest = await coreUnderTest([provider]);
+    expect((await core.time.run(core.llm.generate({ ...ASK, timeoutMs: 3_000 }))).text).toBe('ok');
+    expect(provider.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([3_000, 3_000]);
+  });
+
   test('a caller who had given up before sends nothing', async () => {
     const provider = scriptedProvider('claude');
     const core = await coreUnderTest([provider]);
