@@ -2,7 +2,6 @@ import type { Logger } from '../log.ts';
 import type { Timing } from './deadline.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { LlmError } from './errors.ts';
-import { wasAnswered } from './http/estimate.ts';
 import type { Lane } from './lane.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Cost } from './llm.ts';
@@ -178,7 +177,7 @@ function explain(thrown: unknown, signal: AbortSignal, provider: string): LlmErr
  */
 function wasSent(thrown: unknown, signal: AbortSignal): boolean {
   if (!(thrown instanceof LlmError)) return signal.aborted;
-  if (wasAnswered(thrown)) return true;
+  if (thrown.details.answered) return true;
   const stopped = signal.aborted || thrown.code === 'TIMEOUT' || thrown.code === 'CANCELLED';
   return stopped && thrown.details.status === undefined;
 }

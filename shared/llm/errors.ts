@@ -34,6 +34,8 @@ export interface LlmErrorDetails {
   hint?: string;
   /** Tokens that were spent all the same: a stream that broke off is paid for. */
   usage?: { inputTokens: number; outputTokens: number; cacheReadTokens: number; cacheWriteTokens: number };
+  /** An answer had begun, with a status of 2xx: what was asked for is paid for, whatever became of it. */
+  answered?: true;
   cause?: unknown;
 }
 
@@ -48,4 +50,9 @@ export class LlmError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** Marks an error that came after an answer had begun. */
+export function answered(error: LlmError): LlmError {
+  return new LlmError(error.code, error.message, { ...error.details, answered: true });
 }

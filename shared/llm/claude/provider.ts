@@ -1,7 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import * as z from 'zod';
-import { LlmError } from '../errors.ts';
-import { answered } from '../http/estimate.ts';
+import { answered, LlmError } from '../errors.ts';
 import type { GenerateRequest, GenerateResult, Provider, Resolved, StreamEvent } from '../port.ts';
 import { createAccumulator } from './accumulate.ts';
 import { parseAnswer, toResult } from './answer.ts';

@@ -1,6 +1,7 @@
 import type { GenerateContentConfig, GenerateContentParameters, ThinkingLevel } from '@google/genai';
+import { answered } from '../errors.ts';
 import { beginAttempt } from '../http/attempt.ts';
-import { answered, estimateUsage } from '../http/estimate.ts';
+import { estimateUsage } from '../http/estimate.ts';
 import type {
   Effort,
   GenerateRequest,

@@ -1,4 +1,3 @@
-import { LlmError, type LlmErrorDetails } from '../errors.ts';
 import type { Message, Part, Usage } from '../port.ts';
 
 /**
@@ -37,20 +36,6 @@ export function estimateUsage(
     cacheReadTokens: 0,
     cacheWriteTokens: 0,
   };
-}
-
-interface AnsweredDetails extends LlmErrorDetails {
-  answered: true;
-}
-
-/** Marks an error that came after an answer had begun, with a status of 2xx: what was asked for is paid for. */
-export function answered(error: LlmError): LlmError {
-  const details: AnsweredDetails = { ...error.details, answered: true };
-  return new LlmError(error.code, error.message, details);
-}
-
-export function wasAnswered({ details }: LlmError): boolean {
-  return 'answered' in details;
 }
 
 function textOf(part: Part): string {

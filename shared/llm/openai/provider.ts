@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
+import { answered } from '../errors.ts';
 import { beginAttempt } from '../http/attempt.ts';
-import { answered, estimateInputTokens, estimateUsage } from '../http/estimate.ts';
+import { estimateInputTokens, estimateUsage } from '../http/estimate.ts';
 import type {
   Effort,
   GenerateRequest,

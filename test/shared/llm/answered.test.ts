@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { createClaudeProvider } from '../../../shared/llm/claude/provider.ts';
 import { LlmError } from '../../../shared/llm/errors.ts';
 import { createGoogleProvider } from '../../../shared/llm/google/provider.ts';
-import { wasAnswered } from '../../../shared/llm/http/estimate.ts';
 import { createOpenAiProvider } from '../../../shared/llm/openai/provider.ts';
 import type { Provider } from '../../../shared/llm/port.ts';
 import { createLogger } from '../../../shared/log.ts';
@@ -43,18 +42,18 @@ const cut = () =>
 
 describe.each(Object.entries(PROVIDERS))('%s marks as answered', (_, create) => {
   test('a body that breaks off', async () => {
-    expect(wasAnswered(await failing(create(answering(200, cut))))).toBe(true);
+    expect((await failing(create(answering(200, cut)))).details.answered).toBe(true);
   });
   test('an empty body', async () => {
-    expect(wasAnswered(await failing(create(answering(200, () => ''))))).toBe(true);
+    expect((await failing(create(answering(200, () => '')))).details.answered).toBe(true);
   });
   test('not what was turned away', async () => {
-    expect(wasAnswered(await failing(create(answering(400, () => '{}'))))).toBe(false);
+    expect((await failing(create(answering(400, () => '{}')))).details.answered ?? false).toBe(false);
   });
   test('not what never arrived', async () => {
     const refused = async () => {
       throw new TypeError('fetch failed');
     };
-    expect(wasAnswered(await failing(create(refused)))).toBe(false);
+    expect((await failing(create(refused))).details.answered ?? false).toBe(false);
   });
 });

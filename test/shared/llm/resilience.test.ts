@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answered } from '../../../shared/llm/http/estimate.ts';
+import { answered } from '../../../shared/llm/errors.ts';
 import type { LlmStreamEvent } from '../../../shared/llm/llm.ts';
 import type { GenerateResult, Usage } from '../../../shared/llm/port.ts';
 import { NOON } from '../../clock.ts';
