@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Readable, Writable } from 'node:stream';
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/server';
+import { END_BYTES, idOfOversized } from './oversized-request.ts';
 
 const NEWLINE = 0x0a;
 /** Messages read and not handled yet, past which reading waits. */
@@ -10,6 +11,8 @@ const MAX_WAITING = 1_000;
 export interface LineDefect {
   code: -32700 | -32600;
   message: string;
+  /** Of the request that was too large, where it could be told. */
+  id?: string | number;
 }
 
 export interface LineTransportOptions {
@@ -18,6 +21,8 @@ export interface LineTransportOptions {
   /** A longer line is dropped as it comes, and never held in memory. */
   maxLineBytes: number;
   onDefect(defect: LineDefect): void;
+  /** Called when a line has grown past the limit; its defect comes when it ends, which may be never. */
+  onTooLarge?(): void;
   /** Ends whatever is at the other side; called once, whoever closes. */
   onClose?(): Promise<void> | void;
 }
@@ -139,35 +144,47 @@ function parseLine(line: Buffer, onDefect: (defect: LineDefect) => void): JSONRP
 
 /** Calls `take` with each whole line, without its end. */
 function splitLines(
-  { maxLineBytes, onDefect }: LineTransportOptions,
+  { maxLineBytes, onDefect, onTooLarge }: LineTransportOptions,
   take: (line: Buffer) => void,
 ): (chunk: Buffer) => void {
   let parts: Buffer[] = [];
   let length = 0;
-  let skipping = false;
+  /** The two ends of a line that is too long. */
+  let ends: { first: Buffer; last: Buffer } | undefined;
 
   const add = (piece: Buffer): void => {
-    if (skipping) return;
+    if (ends) {
+      ends.last = Buffer.concat([ends.last, piece.subarray(-END_BYTES)]).subarray(-END_BYTES);
+      return;
+    }
     parts.push(piece);
     length += piece.length;
     if (length <= maxLineBytes) return;
-    skipping = true;
+    const line = Buffer.concat(parts);
     parts = [];
-    onDefect({
-      code: -32600,
-      message: `The message is larger than ${maxLineBytes} bytes. Send less at once, or name a file instead.`,
-    });
+    ends = { first: Buffer.from(line.subarray(0, END_BYTES)), last: Buffer.from(line.subarray(-END_BYTES)) };
+    onTooLarge?.();
+  };
+
+  const finish = (): void => {
+    if (ends) {
+      const id = idOfOversized(ends.first, ends.last);
+      onDefect({
+        code: -32600,
+        message: `The message is larger than ${maxLineBytes} bytes. Send less at once, or name a file instead.`,
+        ...(id !== undefined && { id }),
+      });
+    } else if (parts[0]) take(parts.length === 1 ? parts[0] : Buffer.concat(parts));
+    parts = [];
+    length = 0;
+    ends = undefined;
   };
 
   return (chunk) => {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
       add(chunk.subarray(start, end));
-      const [first, ...more] = parts;
-      if (!skipping && first) take(more.length === 0 ? first : Buffer.concat(parts));
-      parts = [];
-      length = 0;
-      skipping = false;
+      finish();
       start = end + 1;
     }
     if (start < chunk.length) add(chunk.subarray(start));

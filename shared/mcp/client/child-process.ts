@@ -79,10 +79,12 @@ export function openChildProcess({ command, args, env, cwd }: ChildOptions): Ope
     onDefect({ message }) {
       junk += 1;
       if (junk === 1) notes.push(`(on stdout, which is for the protocol) ${message}`);
-      if (junk < MAX_JUNK_LINES && !message.includes('larger')) return;
-      notes.push(
-        junk < MAX_JUNK_LINES ? message : `It printed ${junk} lines on stdout that are not the protocol.`,
-      );
+      if (junk < MAX_JUNK_LINES) return;
+      notes.push(`It printed ${junk} lines on stdout that are not the protocol.`);
+      void transport.close();
+    },
+    onTooLarge() {
+      notes.push(`It sent a message larger than ${MAX_MESSAGE_BYTES} bytes.`);
       void transport.close();
     },
     onClose: () => end(child),

@@ -26,9 +26,9 @@ export function serveStdio(
   }: { log: Logger; stdin?: Readable; stdout?: Writable },
 ): StdioService {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const answerDefect = ({ code, message }: LineDefect): void => {
+  const answerDefect = ({ code, message, id }: LineDefect): void => {
     log.warn({ code }, message);
-    stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`);
+    stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id: id ?? null, error: { code, message } })}\n`);
   };
   const transport = createLineTransport({
     input: stdin,

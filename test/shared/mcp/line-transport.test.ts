@@ -80,6 +80,43 @@ test.each([
   expect(defects.map((defect) => defect.code)).toEqual([code]);
 });
 
+const LONG = 'x'.repeat(1_500);
+test.each([
+  ['first', { jsonrpc: '2.0', id: 7, method: 'm', params: { LONG } }, 7],
+  ['last', { method: 'm', params: { LONG }, jsonrpc: '2.0', id: 8 }, 8],
+  ['a string', { method: 'm', params: { LONG }, jsonrpc: '2.0', id: 'a-8' }, 'a-8'],
+  ['only among the parameters', { jsonrpc: '2.0', method: 'm', params: { LONG, id: 9 } }, undefined],
+  ['also among the parameters', { id: 1, method: 'm', params: { LONG, jsonrpc: '2.0', id: 9 } }, 1],
+  ['inside a text', { id: 1, method: 'm', params: { LONG, a: ',"method":"m","id":5}' } }, 1],
+  ['of a response', { jsonrpc: '2.0', id: 3, result: { LONG } }, undefined],
+  ['of no object', LONG, undefined],
+])('a request that is too large is named by its id: %s', async (_, message, id) => {
+  const { input, defects, messages } = await open();
+  const line = Buffer.from(`${JSON.stringify(message)}\n${JSON.stringify(request(1))}\n`);
+  for (let at = 0; at < line.length; at += 100) input.write(line.subarray(at, at + 100));
+  await expect.poll(() => messages).toEqual([request(1)]);
+  expect(defects.map((defect) => defect.id)).toEqual([id]);
+});
+
+test('a line without end is told of before it ends', async () => {
+  let tooLarge = 0;
+  const input = new PassThrough();
+  const transport = createLineTransport({
+    input,
+    output: new PassThrough(),
+    maxLineBytes: 1_000,
+    onDefect: () => expect.unreachable(),
+    onTooLarge: () => {
+      tooLarge += 1;
+    },
+  });
+  await transport.start();
+  input.write(LONG);
+  input.write(LONG);
+  await expect.poll(() => input.readableLength).toBe(0);
+  expect(tooLarge).toBe(1);
+});
+
 test('empty lines and carriage returns are nothing', async () => {
   const { input, messages, defects } = await open();
   input.write(`\n\r\n${JSON.stringify(request(1))}\r\n`);

@@ -85,6 +85,15 @@ describe('the stdio door, line by line', () => {
     expect(messages[2]?.result?.structuredContent).toEqual({ sum: 3 });
   });
 
+  test('a request of 17 MB is answered under its own id', async () => {
+    const { input, messages } = open();
+    input.write(`${JSON.stringify(INITIALIZE)}\n`);
+    await expect.poll(() => messages.length).toBe(1);
+    const params = { name: 'add', arguments: { a: 'x'.repeat(17 * 1024 * 1024), b: 1 } };
+    input.write(`${JSON.stringify({ method: 'tools/call', params, jsonrpc: '2.0', id: 2 })}\n`);
+    await expect.poll(() => messages[1]).toMatchObject({ id: 2, error: { code: -32600 } });
+  });
+
   test('characters that are split between reads stay whole', async () => {
     const { input, messages } = open();
     input.write(`${JSON.stringify(INITIALIZE)}\n`);
