@@ -132,7 +132,11 @@ export const recallTool = defineTool<typeof input, typeof output, MemoryDeps>({
 });
 
 function renderRecalled({ items, total, matched, hint, omitted, next }: Output): string {
-  const lines = [`${total} ${total === 1 ? 'memory matches' : 'memories match'} (${matched}).`];
+  const count =
+    total === 0
+      ? 'No memory matches.'
+      : `${total} ${total === 1 ? 'memory matches' : 'memories match'} (${matched}).`;
+  const lines = [count];
   for (const { id, text, more_characters, kind, scope, age, sources, more_sources } of items) {
     const more = more_characters ? ` (${more_characters} more characters)` : '';
     const from = sources.map(({ title, uri, client }) => title ?? uri ?? client).filter(Boolean);

@@ -230,7 +230,7 @@ describe('remember', () => {
 
 describe('recall', () => {
   test('says how well it matched', async () => {
-    const { value, remember } = await setUp();
+    const { value, text, remember } = await setUp();
     await remember(['The cat is called Miso', 'Ada likes tea']);
     const matched = async (query: string) => {
       const { matched: how, total, hint } = await value('recall', { query });
@@ -248,6 +248,7 @@ describe('recall', () => {
       0,
       'The query has no word to look for. Ask with the words the memory would contain.',
     ]);
+    expect(await text('recall', { query: 'dog' })).toMatch(/^No memory matches\.\nNone of the 2 memories/);
     expect(await matched('the is')).toEqual(['all words', 1, undefined]);
     const filtered = await value('recall', { query: 'tea', kinds: ['task'], scopes: ['user', 'agent:x'] });
     expect(filtered.hint).toBe(
