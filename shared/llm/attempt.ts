@@ -65,7 +65,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
     throw error;
   });
   const time = startDeadline(call.attemptMs, deadline.signal, deps, `The answer of ${lane.provider}`);
-  const sentAt = clock.now();
+  const sentAt = clock.monotonic();
 
   async function reserve() {
     const held = await ledger.reserve({
@@ -87,7 +87,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
 
   /** A caller with little time says nothing about the provider. */
   const isHasty = ({ code }: LlmError): boolean =>
-    code === 'TIMEOUT' && deadline.signal.aborted && clock.now() - sentAt < PATIENCE_MS;
+    code === 'TIMEOUT' && deadline.signal.aborted && clock.monotonic() - sentAt < PATIENCE_MS;
 
   const book = async (usage: Usage, model: string): Promise<void> => {
     ticket.settle({
@@ -119,7 +119,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
       time.end();
       const usage = soundUsage(result.usage);
       reservation.passage.succeeded();
-      lane.latency.add(Math.max(0, clock.now() - sentAt));
+      lane.latency.add(clock.monotonic() - sentAt);
       lane.learn(call.request, usage);
       await book(usage, result.model);
       return { ...result, usage };

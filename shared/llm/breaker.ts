@@ -38,10 +38,7 @@ export function createBreaker(clock: Clock, provider: string): Breaker {
 
   const remaining = (): number => {
     if (pauseMs === 0) return 0;
-    const passed = clock.now() - openedAt;
-    // A clock that was set back would keep the circuit open for as long.
-    if (passed < 0) openedAt = clock.now();
-    return Math.max(0, pauseMs - Math.max(0, passed));
+    return Math.max(0, pauseMs - (clock.monotonic() - openedAt));
   };
   const circuit = (): Circuit => {
     if (pauseMs === 0) return 'closed';
@@ -49,7 +46,7 @@ export function createBreaker(clock: Clock, provider: string): Breaker {
   };
   const open = (code: LlmErrorCode): void => {
     pauseMs = pauseMs === 0 ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
-    openedAt = clock.now();
+    openedAt = clock.monotonic();
     cause = code;
   };
   const close = (): void => {

@@ -79,7 +79,7 @@ export function createCalls(
   const toSend = ({ request }: Candidate, { deadline }: CallContext, signal: AbortSignal) => ({
     ...request,
     signal,
-    // The whole time of the call, not what a clock that may be set says is left of it: that is the signal's to end.
+    // The whole time of the call: what is left of it is the signal's to end.
     timeoutMs: deadline.ms,
   });
 

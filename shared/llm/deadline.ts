@@ -9,7 +9,7 @@ const GRACE_MS = 250;
 export interface Deadline {
   /** Aborted with an LlmError, TIMEOUT or CANCELLED. */
   readonly signal: AbortSignal;
-  /** Milliseconds since the epoch, by a clock that may be set; the signal is what counts. */
+  /** When it is over, in milliseconds of the monotonic clock. */
   readonly at: number;
   /** Milliseconds it has in all. */
   readonly ms: number;
@@ -34,11 +34,11 @@ export function startDeadline(
 ): Deadline {
   const controller = new AbortController();
   let timer = new AbortController();
-  let at = clock.now() + ms;
+  let at = clock.monotonic() + ms;
 
   const run = (): void => {
     const mine = timer;
-    at = clock.now() + ms;
+    at = clock.monotonic() + ms;
     sleep(ms, mine.signal).then(
       () => controller.abort(late(what, ms)),
       () => undefined,

@@ -2,7 +2,6 @@ import { startDeadline, type Timing, withinSignal } from './deadline.ts';
 import { LlmError } from './errors.ts';
 import { EFFORTS, type Effort, type ModelInfo, type Provider } from './port.ts';
 import { withRetries } from './retry.ts';
-import { steadyClock } from './steady-clock.ts';
 
 /** Providers add models every few weeks; an hour is late enough to notice. */
 const KEPT_MS = 60 * 60_000;
@@ -28,7 +27,7 @@ export function createModelCatalogue(deps: Timing & { random(): number }): Model
   const kept = new Map<string, { models: readonly ModelInfo[]; until: number }>();
   const failed = new Map<string, { error: unknown; until: number }>();
   const fetching = new Map<string, Promise<readonly ModelInfo[]>>();
-  const now = steadyClock(clock);
+  const now = () => clock.monotonic();
 
   const list = async (provider: Provider): Promise<readonly ModelInfo[]> => {
     const { signal, at, end } = startDeadline(

@@ -4,7 +4,6 @@ import { LlmError } from './errors.ts';
 import type { Limit, RateLimits } from './port.ts';
 import { RETRY_AFTER_CAP_MS } from './retry.ts';
 import type { Sleep } from './sleep.ts';
-import { steadyClock } from './steady-clock.ts';
 
 /** Until the provider has said what it allows, so many attempts go at once. */
 const BLIND = 4;
@@ -56,7 +55,7 @@ interface Waiter {
  * What tokens an attempt takes is an estimate until it ends, and is corrected then.
  */
 export function createPacer(clock: Clock, sleep: Sleep, provider: string, allowance: Allowance = {}): Pacer {
-  const now = steadyClock(clock);
+  const now = () => clock.monotonic();
   const buckets = new Map<Kind, Bucket>();
   const limits: RateLimits = {};
   const queue: Waiter[] = [];

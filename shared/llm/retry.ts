@@ -13,7 +13,7 @@ export interface RetryOptions {
   sleep: Sleep;
   /** Numbers in [0, 1). */
   random(): number;
-  /** Milliseconds since the epoch, after which nothing more is tried; the signal has to abort then. */
+  /** Milliseconds of the monotonic clock, after which nothing more is tried; the signal has to abort then. */
   deadline: number;
   signal: AbortSignal;
   /** 4 unless said. */
@@ -43,9 +43,7 @@ export async function withRetries<T>(
       if (asked !== undefined && asked > RETRY_AFTER_CAP_MS) throw tooLong(error, asked, clock.now());
       const jitter = random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (number - 1));
       const pause = asked === undefined ? jitter : asked + random() * BASE_MS;
-      // A deadline that has passed without the signal says that the clock was set: the signal is right.
-      const left = deadline - clock.now();
-      if (signal.aborted || (left > 0 && pause >= left)) throw error;
+      if (signal.aborted || pause >= deadline - clock.monotonic()) throw error;
       await sleep(pause, signal).catch(() => {
         throw signal.reason;
       });

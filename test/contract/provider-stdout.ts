@@ -30,7 +30,7 @@ async function call(listener: RequestListener, use: (provider: Provider) => Prom
   const server = createServer(listener);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const clock = { now: () => 0 };
+  const clock = { now: () => 0, monotonic: () => 0 };
   const providers = [
     createOpenAiProvider({ apiKey: 'secret-key', baseURL, clock }),
     createGoogleProvider({ apiKey: 'secret-key', baseURL, clock }),

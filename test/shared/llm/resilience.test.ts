@@ -191,15 +191,44 @@ describe('time', () => {
     expect((await core.llm.generate({ ...ASK, timeoutMs: 1_000.5 })).text).toBe('ok');
   });
 
-  test('a clock that is set an hour ahead does not end a call', async () => {
-    const jump = async (): Promise<never> => {
-      core.time.set(NOON + 60 * 60_000);
-      throw failure('OVERLOADED');
+  describe.each([60 * 60_000, -60 * 60_000])('a clock that is set %i ms on in the middle of a call', (ms) => {
+    const jumping = async (step: () => Promise<object>) => {
+      const jump = async (): Promise<object> => {
+        core.time.set(core.time.clock.now() + ms);
+        return step();
+      };
+      const provider = scriptedProvider('claude', { steps: [jump, {}] });
+      const core: CoreUnderTest = await coreUnderTest([provider]);
+      return { core, provider };
     };
-    const provider = scriptedProvider('claude', { steps: [jump, {}] });
-    const core: CoreUnderTest = await coreUnderTest([provider]);
-    expect((await core.time.run(core.llm.generate({ ...ASK, timeoutMs: 3_000 }))).text).toBe('ok');
-    expect(provider.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([3_000, 3_000]);
+
+    test('neither ends it nor gives it more time', async () => {
+      const { core, provider } = await jumping(never);
+      const call = core.llm.generate({ ...ASK, timeoutMs: 3_000 });
+      await expect(core.time.run(call)).rejects.toMatchObject({ code: 'TIMEOUT' });
+      expect(core.time.clock.monotonic()).toBe(3_250);
+      expect(provider.requests).toHaveLength(1);
+    });
+
+    test('changes neither the pause before the next attempt nor what latency was measured', async () => {
+      const { core } = await jumping(async () => {
+        throw failure('OVERLOADED');
+      });
+      expect((await core.time.run(core.llm.generate({ ...ASK, timeoutMs: 3_000 }))).text).toBe('ok');
+      expect(core.time.clock.monotonic()).toBe(250);
+      const { providers } = await core.llm.status();
+      expect(providers[0]?.health).toEqual([{ model: 'claude-1', circuit: 'closed', latencyMs: 0 }]);
+    });
+
+    test('does not make a caller in a hurry a sign of a slow provider', async () => {
+      const { core, provider } = await jumping(never);
+      provider.steps.splice(1, 1, ...Array(5).fill(never));
+      for (let n = 0; n < 6; n++) {
+        const call = core.llm.generate({ ...ASK, timeoutMs: 1_000 });
+        await expect(core.time.run(call)).rejects.toMatchObject({ code: 'TIMEOUT' });
+      }
+      expect((await core.llm.status()).providers[0]?.health[0]?.circuit).toBe('closed');
+    });
   });
 
   test('a caller who had given up before sends nothing', async () => {

@@ -12,7 +12,7 @@ async function attempts(failures: readonly Error[], { random = 0.5, timeMs = 120
   const options = {
     ...time,
     random: () => random,
-    deadline: NOON + timeMs,
+    deadline: time.clock.monotonic() + timeMs,
     signal: new AbortController().signal,
   };
   const work = withRetries(async (number) => {

@@ -19,7 +19,7 @@ export function virtualTime(start = NOON): VirtualTime {
   let sleepers: { at: number; wake(): void }[] = [];
 
   return {
-    clock: { now: () => wall },
+    clock: { now: () => wall, monotonic: () => steady },
     set: (ms) => {
       wall = ms;
     },

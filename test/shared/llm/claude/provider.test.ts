@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Message, RateLimits } from '../../../../shared/llm/port.ts';
 import type { JsonObject } from '../../../../shared/mcp/surface.ts';
-import { NOON } from '../../../clock.ts';
+import { NOON, testClock } from '../../../clock.ts';
 import { json, refusal, text } from '../../../support/messages-api/replies.ts';
 import { bench } from './bench.ts';
 import { hello, SONNET } from './request.ts';
@@ -101,7 +101,7 @@ describe('generate', () => {
     const { claude } = await bench(
       {
         // The provider's clock is two hours ahead of ours.
-        clock: { now: () => NOON + 7_200_000 },
+        clock: testClock(NOON + 7_200_000),
         limits: { requestsPerMinute: 60, inputTokensPerMinute: 600, outputTokensPerMinute: 60 },
         rules: [{ reply: text('Hello there') }],
       },
