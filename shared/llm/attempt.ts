@@ -1,10 +1,10 @@
 import type { Logger } from '../log.ts';
+import type { Cost } from './cost.ts';
 import type { Timing } from './deadline.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { LlmError } from './errors.ts';
 import type { Lane } from './lane.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import type { Cost } from './llm.ts';
 import type { Account, GenerateResult, Usage } from './port.ts';
 import type { PriceTable } from './prices/table.ts';
 import type { Spending } from './spending.ts';

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
+import type { Cost } from './cost.ts';
 import { LlmError } from './errors.ts';
 import type { Lane, Lanes } from './lane.ts';
-import type { Cost } from './llm.ts';
 import type { ModelChoice } from './model-config.ts';
 import { fitEffort, type ModelCatalogue, pickModel, retirementWarning } from './models.ts';
-import type { GenerateRequest, Provider, Resolved } from './port.ts';
+import type { GenerateRequest, ModelInfo, Provider, Resolved } from './port.ts';
 import type { Price, PriceTable } from './prices/table.ts';
 import type { ProviderPool } from './provider-pool.ts';
 import { NO_USAGE } from './usage.ts';
@@ -13,24 +13,33 @@ import { NO_USAGE } from './usage.ts';
 export interface Need {
   tools?: boolean;
   streaming?: boolean;
+  batches?: boolean;
   /** The JSON of the tools or of the schema, which is input too. */
   extra?: string;
 }
 
-/** One way that a call can take. */
-export interface Candidate {
-  choice: ModelChoice;
-  /** Its place among the choices of the alias, from 1. */
-  place: number;
-  provider: Provider;
-  lane: Lane;
+/** A request as it can be sent to one model, and what it comes to there. */
+export interface Fitted {
   request: Resolved<GenerateRequest>;
   /** Tokens of the input, guessed. */
   inputTokens: number;
   /** Most it can cost. */
   cost: Cost;
+  /** Most it can cost in a batch. */
+  batchCost: Cost;
+}
+
+/** One way that a call can take. */
+export interface Candidate extends Fitted {
+  choice: ModelChoice;
+  /** Its place among the choices of the alias, from 1. */
+  place: number;
+  provider: Provider;
+  lane: Lane;
   price: Price;
   warning?: string;
+  /** Another request, for the same model. @throws LlmError TOO_LARGE */
+  adapt(asked: GenerateRequest): Fitted;
 }
 
 export interface CandidateDeps {
@@ -56,17 +65,30 @@ export async function toCandidate(
   const { capabilities } = provider;
   if (need.tools && !capabilities.tools) throw unable(choice.provider, 'cannot call tools');
   if (need.streaming && !capabilities.streaming) throw unable(choice.provider, 'cannot stream');
+  if (need.batches && !provider.batches) throw unable(choice.provider, 'takes no batches');
 
   const models = await catalogue.of(provider, asked.signal);
   const model = pickModel(models, choice, clock.now());
   const lane = lanes.of(choice.provider, model.id);
   lane.breaker.check();
+  const price = prices.of(choice.provider, model.id, clock.now());
+  const adapt = (request: GenerateRequest): Fitted =>
+    fitTo({ choice, provider, model, lane, price, need }, request);
+  const warning = retirementWarning(model, clock.now());
+  return { ...adapt(asked), choice, place, provider, lane, price, adapt, ...(warning && { warning }) };
+}
 
+interface Target extends Pick<Candidate, 'choice' | 'provider' | 'lane' | 'price'> {
+  model: ModelInfo;
+  need: Need;
+}
+
+function fitTo({ choice, provider, model, lane, price, need }: Target, asked: GenerateRequest): Fitted {
   const { model: _, effort: wanted, cache, ...rest } = asked;
   const effort = fitEffort(wanted ?? choice.effort, model.efforts);
   const request: Resolved<GenerateRequest> = {
     ...rest,
-    ...(cache && capabilities.caching && { cache }),
+    ...(cache && provider.capabilities.caching && { cache }),
     ...(effort && { effort }),
     modelId: model.id,
     maxTokens: model.maxOutputTokens > 0 ? Math.min(asked.maxTokens, model.maxOutputTokens) : asked.maxTokens,
@@ -76,14 +98,11 @@ export async function toCandidate(
   if (model.maxInputTokens > 0 && inputTokens > model.maxInputTokens)
     throw tooLong(choice.provider, inputTokens, model);
 
-  const price = prices.of(choice.provider, model.id, clock.now());
-  const outputTokens = request.maxTokens;
   const most = lane.mostInput(guessable);
-  const plain = price.cost({ ...NO_USAGE, inputTokens: most, outputTokens });
-  const written = price.cost({ ...NO_USAGE, cacheWriteTokens: most, outputTokens });
-  const cost = request.cache && written.nanoUsd > plain.nanoUsd ? written : plain;
-  const warning = retirementWarning(model, clock.now());
-  return { choice, place, provider, lane, request, inputTokens, cost, price, ...(warning && { warning }) };
+  const plain = { ...NO_USAGE, inputTokens: most, outputTokens: request.maxTokens };
+  const written = { ...NO_USAGE, cacheWriteTokens: most, outputTokens: request.maxTokens };
+  const dearer = request.cache && price.cost(written).nanoUsd > price.cost(plain).nanoUsd ? written : plain;
+  return { request, inputTokens, cost: price.cost(dearer), batchCost: price.batchCost(dearer) };
 }
 
 function unable(provider: string, what: string): LlmError {

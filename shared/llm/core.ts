@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
+import { createBatches } from './batches/open.ts';
 import { createCalls } from './calls.ts';
 import type { CandidateDeps } from './candidate.ts';
 import { createLanes } from './lane.ts';
@@ -92,6 +93,8 @@ export function createLlm({ providers, config, ledger, clock, sleep, random, log
         context.deadline.end();
       }
     },
+
+    batches: createBatches({ orchestrator, ledger, pool, prices, clock, sleep, random }, config.recording),
 
     countTokens: (request) =>
       within(request, async (context) => {

@@ -36,6 +36,8 @@ export interface LlmErrorDetails {
   usage?: { inputTokens: number; outputTokens: number; cacheReadTokens: number; cacheWriteTokens: number };
   /** An answer had begun, with a status of 2xx: what was asked for is paid for, whatever became of it. */
   answered?: true;
+  /** It was not sent, or no connection was made: nothing can have come of it. */
+  unsent?: true;
   cause?: unknown;
 }
 

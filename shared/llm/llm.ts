@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { Batches } from './batches/batches.ts';
+import type { Cost } from './cost.ts';
 import type {
   Account,
   GenerateRequest,
@@ -28,14 +30,6 @@ export interface Skipped {
   provider: string;
   model?: string;
   why: string;
-}
-
-/** What a call cost, all its attempts together. */
-export interface Cost {
-  /** Billionths of a US dollar: whole numbers, since sums of fractions drift. */
-  nanoUsd: number;
-  /** The model has no price of its own in the table: it was counted as the dearest of its provider. */
-  estimated: boolean;
 }
 
 /** A result with its account: what every call through the core answers. */
@@ -114,6 +108,8 @@ export interface Llm {
   stream(request: GenerateRequest): AsyncIterable<LlmStreamEvent>;
   /** Lets the model call tools until it has said all. `stop` is `tool_use` when it ran out of turns before. */
   runTools(request: ToolsRequest): Promise<Accounted<ToolsResult>>;
+  /** Many requests at once, later and at a lower price. */
+  readonly batches: Batches;
   countTokens(request: GenerateRequest): Promise<TokenCount>;
   estimate(request: GenerateRequest): Promise<Estimate>;
   /** Asks every provider for its models, which costs nothing. */

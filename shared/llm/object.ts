@@ -26,20 +26,27 @@ export async function askForObject<S extends z.ZodType>(
   let conversation = messages;
   for (let mends = 0; ; mends++) {
     const result = await ask(conversation);
-    if (result.stop === 'refusal') throw refused(result);
-    if (result.stop === 'length') throw cutOff(result);
-    const read = await readObject(schema, result.text);
+    const read = await readObject(schema, result);
     if ('object' in read) return { object: read.object, result };
-    if (mends === MENDS) throw violation(read.defects, result);
+    if (mends === MENDS) throw violation(read.defects, result, `It was asked to mend it ${MENDS} times.`);
     conversation = [...conversation, ...complaint(result.text, read.defects)];
   }
 }
 
+/** The object of an answer that nobody can be asked to mend. @throws LlmError as `askForObject` does. */
+export async function objectOf<S extends z.ZodType>(schema: S, result: GenerateResult): Promise<z.output<S>> {
+  const read = await readObject(schema, result);
+  if ('object' in read) return read.object;
+  throw violation(read.defects, result, 'Asked for by itself, it can be mended.');
+}
+
 async function readObject<S extends z.ZodType>(
   schema: S,
-  text: string,
+  result: GenerateResult,
 ): Promise<{ object: z.output<S> } | { defects: string[] }> {
-  const value = readJson(text);
+  if (result.stop === 'refusal') throw refused(result);
+  if (result.stop === 'length') throw cutOff(result);
+  const value = readJson(result.text);
   if (value === undefined) return { defects: ['the whole: must be JSON and nothing else'] };
   const parsed = await schema.safeParseAsync(value);
   return parsed.success ? { object: parsed.data } : { defects: describeDefects(parsed.error.issues) };
@@ -65,14 +72,18 @@ function complaint(answer: string, defects: readonly string[]): Message[] {
   return [...said, { role: 'user', content }];
 }
 
-function violation(defects: readonly string[], { provider, model }: GenerateResult): LlmError {
+function violation(
+  defects: readonly string[],
+  { provider, model }: GenerateResult,
+  mending: string,
+): LlmError {
   return new LlmError(
     'SCHEMA_VIOLATION',
     `The answer of ${model} does not fit the schema: ${defects.join('; ')}.`,
     {
       provider,
       retryable: false,
-      hint: `It was asked to mend it ${MENDS} times. Use a more capable line of models, or a simpler schema.`,
+      hint: `${mending} Use a more capable line of models, or a simpler schema.`,
     },
   );
 }

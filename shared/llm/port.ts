@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../mcp/surface.ts';
+import type { LlmError } from './errors.ts';
 
 /** What a caller wants of a model, instead of a model's name: names change, these do not. */
 export const MODEL_ALIASES = ['planner', 'worker', 'judge'] as const;
@@ -178,7 +179,43 @@ export interface Provider {
   /** Tokens of a request as the provider would count its input. */
   countTokens(request: Resolved<GenerateRequest>): Promise<number>;
   models(signal?: AbortSignal): Promise<ModelInfo[]>;
+  /** There where `capabilities.batches` is true. */
+  readonly batches?: ProviderBatches;
 }
+
+/** Many requests at once, answered later at a lower price; each of its functions is one attempt. */
+export interface ProviderBatches {
+  create(requests: readonly BatchRequest[], signal?: AbortSignal): Promise<Batch>;
+  get(id: string, signal?: AbortSignal): Promise<Batch>;
+  /** The results of a batch that has ended, by the ids of its requests. */
+  results(id: string, signal?: AbortSignal): Promise<Map<string, BatchResult>>;
+  /** Asks that what has not begun be left; the batch ends a little later. */
+  cancel(id: string, signal?: AbortSignal): Promise<Batch>;
+}
+
+export interface BatchRequest {
+  /** Unique in the batch: 1 to 64 letters, digits, `_` and `-`. */
+  id: string;
+  request: Resolved<GenerateRequest>;
+  /** Where the answer shall be an object. */
+  json?: { schema: JsonObject; name: string };
+}
+
+export interface Batch {
+  id: string;
+  state: 'in_progress' | 'canceling' | 'ended';
+  /** Until the whole batch has ended, all of them are processing. */
+  counts: { processing: number; succeeded: number; errored: number; canceled: number; expired: number };
+  /** ISO time by which it has ended, come what may: a day after it was made. */
+  expiresAt: string;
+}
+
+export type BatchResult =
+  | { state: 'succeeded'; result: GenerateResult }
+  /** `usage` or `answered` in its details where it was paid for all the same. */
+  | { state: 'failed'; error: LlmError }
+  /** Neither was answered, or paid for. */
+  | { state: 'canceled' | 'expired' };
 
 /** What an attempt learned from the provider's answer beside its content; providers report it as they can. */
 export interface RateLimits {

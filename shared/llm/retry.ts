@@ -18,8 +18,8 @@ export interface RetryOptions {
   signal: AbortSignal;
   /** 4 unless said. */
   attempts?: number;
-  /** Asked after each failure; yes unless said. */
-  mayRetry?(): boolean;
+  /** Asked after each failure that may pass; yes unless said. */
+  mayRetry?(error: LlmError): boolean;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function withRetries<T>(
       return await attempt(number);
     } catch (error) {
       if (!(error instanceof LlmError) || !error.details.retryable) throw error;
-      if (number >= attempts || mayRetry?.() === false) throw error;
+      if (number >= attempts || mayRetry?.(error) === false) throw error;
       const asked = error.details.retryAfterMs;
       if (asked !== undefined && asked > RETRY_AFTER_CAP_MS) throw tooLong(error, asked, clock.now());
       const jitter = random() * Math.min(LONGEST_MS, BASE_MS * 2 ** (number - 1));

@@ -1,4 +1,4 @@
-import type { Cost } from './llm.ts';
+import type { Cost } from './cost.ts';
 import type { Usage } from './port.ts';
 import { addUsage, NO_USAGE } from './usage.ts';
 

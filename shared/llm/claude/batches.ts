@@ -1,61 +1,12 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import * as z from 'zod';
-import type { JsonObject } from '../../mcp/surface.ts';
-import { LlmError } from '../errors.ts';
-import type { GenerateRequest, GenerateResult, Resolved } from '../port.ts';
+import { answered, LlmError } from '../errors.ts';
+import type { Batch, BatchRequest, BatchResult, ProviderBatches } from '../port.ts';
 import { parseAnswer, toResult } from './answer.ts';
-import { type ClaudeOptions, connectClaude } from './connection.ts';
+import type { ClaudeConnection } from './connection.ts';
 import { explainType, toError } from './errors.ts';
 import { toParams } from './request.ts';
-import { outputFormat } from './structured.ts';
-
-export interface BatchRequest {
-  /** Unique in the batch: 1 to 64 letters, digits, `_` and `-`. */
-  id: string;
-  request: Resolved<GenerateRequest>;
-  /** JSON Schema of the answer, where it shall be an object. */
-  schema?: JsonObject;
-}
-
-export interface Batch {
-  id: string;
-  state: 'in_progress' | 'canceling' | 'ended';
-  /** Until the whole batch has ended, all of them are processing. */
-  counts: { processing: number; succeeded: number; errored: number; canceled: number; expired: number };
-  /** ISO date by which it has ended, come what may: a day after it was made. */
-  expiresAt: string;
-}
-
-export type BatchResult =
-  | { state: 'succeeded'; result: GenerateResult }
-  | { state: 'failed'; error: LlmError }
-  /** Neither was answered, or paid for. */
-  | { state: 'canceled' | 'expired' };
-
-export interface WaitOptions {
-  signal?: AbortSignal;
-  /** Told of every look at it. */
-  onProgress?(batch: Batch): void;
-}
-
-export interface ClaudeBatches {
-  create(requests: readonly BatchRequest[], signal?: AbortSignal): Promise<Batch>;
-  get(id: string, signal?: AbortSignal): Promise<Batch>;
-  /** Looks again and again until it has ended; failures that may pass are waited out, ten in a row at most. */
-  wait(id: string, options?: WaitOptions): Promise<Batch>;
-  /** The results of a batch that has ended, by the ids of its requests. */
-  results(id: string, signal?: AbortSignal): Promise<Map<string, BatchResult>>;
-  /** Asks that what has not begun be left; the batch ends a little later. */
-  cancel(id: string, signal?: AbortSignal): Promise<Batch>;
-}
-
-export interface BatchesOptions extends ClaudeOptions {
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-const FIRST_POLL_MS = 5_000;
-const LAST_POLL_MS = 60_000;
-const MAX_FAILURES = 10;
+import { objectExtras } from './structured.ts';
 
 /** As large as a batch may be. */
 const MAX_RESULTS_BYTES = 256_000_000;
@@ -87,9 +38,7 @@ const lineSchema = z.object({
 });
 
 /** Many requests at once, answered within a day at half the price: https://platform.claude.com/docs/en/build-with-claude/batch-processing */
-export function createClaudeBatches(options: BatchesOptions): ClaudeBatches {
-  const connection = connectClaude(options);
-
+export function createClaudeBatches(connection: ClaudeConnection): ProviderBatches {
   const ask = (
     signal: AbortSignal | undefined,
     run: (batches: Anthropic.Messages.Batches, send: Anthropic.RequestOptions) => Promise<unknown>,
@@ -107,24 +56,6 @@ export function createClaudeBatches(options: BatchesOptions): ClaudeBatches {
       return toBatch(await ask(signal, (batches, send) => batches.create({ requests: made }, send)));
     },
     get: async (id, signal) => toBatch(await get(id, signal)),
-    async wait(id, { signal, onProgress } = {}) {
-      let failures = 0;
-      for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 2, LAST_POLL_MS)) {
-        let asked = 0;
-        try {
-          const batch = toBatch(await get(id, signal));
-          onProgress?.(batch);
-          if (batch.state === 'ended') return batch;
-          failures = 0;
-        } catch (error) {
-          failures += 1;
-          if (!(error instanceof LlmError) || !error.details.retryable || failures >= MAX_FAILURES)
-            throw error;
-          asked = error.details.retryAfterMs ?? 0;
-        }
-        await options.sleep(Math.max(pause, Math.min(asked, LAST_POLL_MS)), signal);
-      }
-    },
     async results(id, signal) {
       const batch = await get(id, signal);
       if (!batch.results_url) throw noResults(batch.processing_status === 'ended');
@@ -149,18 +80,9 @@ export function createClaudeBatches(options: BatchesOptions): ClaudeBatches {
 async function toBatchRequest({
   id,
   request,
-  schema,
+  json,
 }: BatchRequest): Promise<Anthropic.Messages.BatchCreateParams.Request> {
-  const format = schema && (await outputFormat(schema));
-  if (schema && !format) {
-    throw toError({
-      code: 'BAD_REQUEST',
-      message: `The schema of request ${id} cannot be a structured output.`,
-      retryable: false,
-      hint: 'Give every value a type, and write a record as a list of keys and values.',
-    });
-  }
-  return { custom_id: id, params: toParams(request, format ? { format } : {}) };
+  return { custom_id: id, params: toParams(request, json ? await objectExtras(json) : {}) };
 }
 
 function toBatch(batch: z.output<typeof batchSchema>): Batch {
@@ -179,7 +101,7 @@ function toBatchResult(result: z.output<typeof lineSchema>['result']): BatchResu
   try {
     return { state: 'succeeded', result: toResult(result.message, {}) };
   } catch (error) {
-    if (error instanceof LlmError) return { state: 'failed', error };
+    if (error instanceof LlmError) return { state: 'failed', error: answered(error) };
     throw error;
   }
 }

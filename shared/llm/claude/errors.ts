@@ -28,6 +28,7 @@ export function explain(error: unknown, circumstances: Circumstances): LlmError 
   const retryAfterMs = headers && !seen.response?.ok ? retryAfterOf(headers, clock) : undefined;
   const facts: Partial<LlmErrorDetails> = {
     provider: 'claude',
+    ...((!seen.sent || neverConnected(error)) && { unsent: true as const }),
     ...(seen.requestId !== undefined && { requestId: seen.requestId }),
     ...(usage && { usage }),
   };
@@ -43,6 +44,23 @@ export function explain(error: unknown, circumstances: Circumstances): LlmError 
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(hint !== undefined && { hint }),
   });
+}
+
+/** What connecting fails with, before anything has been sent: https://nodejs.org/api/errors.html#common-system-errors */
+const CONNECTING = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
+function neverConnected(error: unknown): boolean {
+  for (let one = error, depth = 0; one instanceof Error && depth < 8; one = one.cause, depth++) {
+    if (CONNECTING.includes(String((one as { code?: unknown }).code))) return true;
+  }
+  return false;
 }
 
 export function toError({ code, message, ...details }: Words, usage?: Usage): LlmError {

@@ -1,9 +1,17 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import * as z from 'zod';
 import { answered, LlmError } from '../errors.ts';
-import type { GenerateRequest, GenerateResult, Provider, Resolved, StreamEvent } from '../port.ts';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  Provider,
+  ProviderBatches,
+  Resolved,
+  StreamEvent,
+} from '../port.ts';
 import { createAccumulator } from './accumulate.ts';
 import { parseAnswer, toResult } from './answer.ts';
+import { createClaudeBatches } from './batches.ts';
 import {
   type Attempt,
   CLAUDE,
@@ -14,7 +22,7 @@ import {
 } from './connection.ts';
 import { listModels } from './models.ts';
 import { type Extras, toCountParams, toParams } from './request.ts';
-import { instructionsFor, outputFormat, unfenced } from './structured.ts';
+import { objectExtras, unfenced } from './structured.ts';
 
 /**
  * Answers longer than this come as a stream, whoever asked: one that takes more than ten minutes would be cut off by
@@ -34,7 +42,7 @@ interface Question {
 }
 
 /** Claude, through the Anthropic SDK. The SDK is loaded with the first call. */
-export function createClaudeProvider(options: ClaudeOptions): Provider {
+export function createClaudeProvider(options: ClaudeOptions): Provider & { batches: ProviderBatches } {
   const connection = connectClaude(options);
   const question = (request: Request, extras: Extras = {}, mayBeEmpty = false): Question => ({
     request,
@@ -54,11 +62,9 @@ export function createClaudeProvider(options: ClaudeOptions): Provider {
     },
     generate: (request) => ask(connection, question(request)),
     async generateJson(request) {
-      const format = await outputFormat(request.schema);
-      if (format) return ask(connection, question(request, { format }));
-      const instructions = instructionsFor(request.name, request.schema);
-      const result = await ask(connection, question(request, { instructions }));
-      return { ...result, text: unfenced(result.text) };
+      const extras = await objectExtras(request);
+      const result = await ask(connection, question(request, extras));
+      return 'format' in extras ? result : { ...result, text: unfenced(result.text) };
     },
     stream: (request) => stream(connection, question(request)),
     generateWithTools: (request) =>
@@ -70,6 +76,7 @@ export function createClaudeProvider(options: ClaudeOptions): Provider {
       }),
     models: (signal) =>
       connection.attempt(signal ? { signal } : {}, ({ client, send }) => listModels(client, send)),
+    batches: createClaudeBatches(connection),
   };
 }
 

@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../../mcp/surface.ts';
  * moves bounds into descriptions, so the answer must be parsed by the full schema all the same. Undefined for a
  * schema that would lose something by it (a record, a value of any kind, a tuple): the object is then asked for in text.
  */
-export async function outputFormat(schema: JsonObject): Promise<Anthropic.JSONOutputFormat | undefined> {
+async function outputFormat(schema: JsonObject): Promise<Anthropic.JSONOutputFormat | undefined> {
   if (losesSomething(schema)) return undefined;
   const { transformJSONSchema } = await import('@anthropic-ai/sdk/lib/transform-json-schema');
   try {
@@ -17,8 +17,20 @@ export async function outputFormat(schema: JsonObject): Promise<Anthropic.JSONOu
   }
 }
 
+/** What a request for an object says of it: as a structured output, or in text where the schema cannot be one. */
+export async function objectExtras({
+  schema,
+  name,
+}: {
+  schema: JsonObject;
+  name: string;
+}): Promise<{ format: Anthropic.JSONOutputFormat } | { instructions: string }> {
+  const format = await outputFormat(schema);
+  return format ? { format } : { instructions: instructionsFor(name, schema) };
+}
+
 /** Asks for an object in text. The schema comes from our own code, so it may stand among the instructions. */
-export function instructionsFor(name: string, schema: JsonObject): string {
+function instructionsFor(name: string, schema: JsonObject): string {
   return [
     `Answer with one JSON value, the ${name}, and nothing else: no words around it, no code fence.`,
     `It must fit this JSON Schema:\n${JSON.stringify(schema)}`,

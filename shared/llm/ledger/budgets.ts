@@ -71,26 +71,42 @@ export function budgetsOf(
   return found;
 }
 
+/** What a call may cost at most, or a batch of them: each has to fit the budget of one call, all together the others. */
+export interface Asked {
+  amount: number;
+  /** Where it is many calls, how many, and what the dearest of them may cost. */
+  batch?: { calls: number; dearest: number } | undefined;
+}
+
+export interface Excess {
+  budget: Budget;
+  left: number;
+}
+
 /** The budget that an amount does not fit any more, with what is left of it. What costs nothing fits always. */
 export function exceeded(
   budgets: readonly Budget[],
-  amount: number,
+  { amount, batch }: Asked,
   sum: (scope: Scope) => Sums,
-): { budget: Budget; left: number } | undefined {
+): Excess | undefined {
   if (amount === 0) return undefined;
   for (const budget of budgets) {
     const { spent, held } = budget.scope ? sum(budget.scope) : { spent: budget.used ?? 0, held: 0 };
     const left = budget.limit - spent - held;
-    if (amount > left) return { budget, left: Math.max(0, left) };
+    const wanted = budget.scope ? amount : (batch?.dearest ?? amount);
+    if (wanted > left) return { budget, left: Math.max(0, left) };
   }
   return undefined;
 }
 
-export function exhausted({ budget, left }: { budget: Budget; left: number }, amount: number): LlmError {
+export function exhausted({ budget, left }: Excess, asked: Asked): LlmError {
   const { used = 0 } = budget;
+  const { batch } = asked;
+  const amount = budget.scope ? asked.amount : (batch?.dearest ?? asked.amount);
+  const what = batch ? `these ${batch.calls} requests` : 'this call';
   const message = budget.scope
-    ? `The budget of ${budget.of} has ${formatUsd(left)} of ${formatUsd(budget.limit)} left, and this call may cost up to ${formatUsd(amount)}.`
-    : `One call may cost ${formatUsd(budget.limit)} at most, and this one ${used > 0 ? `has cost ${formatUsd(used)} and may now cost another` : 'may cost up to'} ${formatUsd(amount)}.`;
+    ? `The budget of ${budget.of} has ${formatUsd(left)} of ${formatUsd(budget.limit)} left, and ${what} may cost up to ${formatUsd(amount)}.`
+    : `One call may cost ${formatUsd(budget.limit)} at most, and ${batch ? 'one of these' : 'this one'} ${used > 0 ? `has cost ${formatUsd(used)} and may now cost another` : 'may cost up to'} ${formatUsd(amount)}.`;
   const renews = budget.renewsAt ? `It renews at ${budget.renewsAt.slice(0, 16)}Z. ` : '';
   return new LlmError('BUDGET_EXHAUSTED', message, {
     retryable: false,

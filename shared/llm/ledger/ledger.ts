@@ -3,11 +3,12 @@ import { explainDatabaseError } from '../../db/explain.ts';
 import type { LazyDatabase } from '../../db/lazy-database.ts';
 import type { Ids } from '../../ids.ts';
 import type { Logger } from '../../log.ts';
-import type { BudgetState, Cost } from '../llm.ts';
+import type { Cost } from '../cost.ts';
+import type { BudgetState } from '../llm.ts';
 import type { ModelConfig } from '../model-config.ts';
 import type { Account, Usage } from '../port.ts';
-import { budgetsOf, dayOf, exceeded, exhausted, stateOf } from './budgets.ts';
-import { createLedgerStore, type Grouping, type LedgerStore, type Settlement } from './store/sqlite.ts';
+import { type Asked, budgetsOf, dayOf, exceeded, exhausted, stateOf } from './budgets.ts';
+import { createLedgerStore, type Grouping, type LedgerStore } from './store/sqlite.ts';
 
 export { LEDGER_MIGRATIONS } from './store/migrations.ts';
 export { GROUPINGS, type Grouping } from './store/sqlite.ts';
@@ -23,14 +24,29 @@ export interface Intent {
   cost: Cost;
   /** What the call has cost so far, in attempts and turns before this one; nothing unless said. */
   callNanoUsd?: number;
+  /** Where it is many calls in one: each has to fit the budget of a call, all of them those of caller, plan and day. */
+  batch?: Asked['batch'];
   /** Milliseconds after which it is over in any case: what a process that was killed held counts as spent then. */
   lifetimeMs: number;
 }
 
+export interface Actual {
+  model: string;
+  usage: Usage;
+  cost: Cost;
+  /** Of a batch: the calls that were paid for. One unless said. */
+  calls?: number;
+}
+
 /** Money that is held for one attempt. Exactly one of its outcomes has to be told. */
 export interface Reservation {
-  /** Books what was really used. Does not fail: what cannot be written now is written before the next reservation. */
-  settle(actual: { model: string; usage: Usage; cost: Cost }): Promise<void>;
+  /** By which any process can tell what became of it. */
+  readonly id: string;
+  /**
+   * Books what was really used, once however often it is told. Does not fail: what cannot be written now is written
+   * before the next reservation.
+   */
+  settle(actual: Actual): Promise<void>;
   /** Nothing was used. */
   release(): Promise<void>;
 }
@@ -52,6 +68,8 @@ export interface Ledger {
    * @throws LlmError BUDGET_EXHAUSTED; IzaError when the ledger cannot be written. Then nothing may be sent.
    */
   reserve(intent: Intent): Promise<Reservation>;
+  /** A reservation that was made before, here or in another process; one that has expired can be told of as well. */
+  resume(id: string, provider: string): Reservation;
   /** The error that `reserve` would throw, without reserving. */
   refusal(account: Account, cost: Cost): Promise<Error | undefined>;
   budgets(account: Account): Promise<BudgetState[]>;
@@ -67,8 +85,14 @@ export interface LedgerDeps {
   budgets: ModelConfig['budgets'];
 }
 
+/** Entries of single calls are kept so long; older ones are summed up. Results of a batch are gone long before. */
+const KEPT_MS = 60 * 24 * 60 * 60_000;
+/** So many entries are summed up at a time, which takes some ten milliseconds. */
+const ROLLED_AT_ONCE = 2_000;
+
 export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledger {
   let opened: LedgerStore | undefined;
+  let rolledUp = '';
   const unwritten = new Map<string, (store: LedgerStore) => void>();
 
   const store = async (): Promise<LedgerStore> => {
@@ -97,8 +121,30 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
     }
   };
 
+  /** With the first reservations of a day. Whatever goes wrong with it, the call that was reserved for goes on. */
+  const rollUp = (ledger: LedgerStore, at: number): void => {
+    const day = dayOf(at);
+    if (day === rolledUp) return;
+    try {
+      if (ledger.rollUp(dayOf(at - KEPT_MS), ROLLED_AT_ONCE) < ROLLED_AT_ONCE) rolledUp = day;
+    } catch (error) {
+      log.warn({ err: error }, 'old entries of the ledger could not be summed up');
+    }
+  };
+  const resume = (id: string, provider: string): Reservation => ({
+    id,
+    settle: ({ model, usage, cost, calls = 1 }) => {
+      const { nanoUsd: amount, estimated } = cost;
+      const settlement = { provider, model, usage, amount, calls, estimated: estimated ? calls : 0 };
+      return tell(id, (open) => open.settle(id, settlement));
+    },
+    release: () => tell(id, (open) => open.release(id)),
+  });
+
   return {
-    async reserve({ account, provider, model, cost, callNanoUsd = 0, lifetimeMs }) {
+    resume,
+
+    async reserve({ account, provider, model, cost, callNanoUsd = 0, batch, lifetimeMs }) {
       const at = clock.now();
       const id = ids.next();
       const entry = {
@@ -112,30 +158,22 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
         expiresAt: at + Math.ceil(lifetimeMs),
       };
       const fitting = budgetsOf(account, budgets, at, callNanoUsd);
+      const asked = { amount: cost.nanoUsd, batch };
       const refused = await use((ledger) => {
         writeRest(ledger);
-        return ledger.reserve(entry, (sum) => exceeded(fitting, cost.nanoUsd, sum));
+        const excess = ledger.reserve(entry, (sum) => exceeded(fitting, asked, sum));
+        rollUp(ledger, at);
+        return excess;
       });
-      if (refused) throw exhausted(refused, cost.nanoUsd);
-      return {
-        settle: (actual) => {
-          const settlement: Settlement = {
-            provider,
-            model: actual.model,
-            usage: actual.usage,
-            amount: actual.cost.nanoUsd,
-            estimated: actual.cost.estimated,
-          };
-          return tell(id, (open) => open.settle(id, settlement));
-        },
-        release: () => tell(id, (open) => open.release(id)),
-      };
+      if (refused) throw exhausted(refused, asked);
+      return resume(id, provider);
     },
 
     async refusal(account, cost) {
       const fitting = budgetsOf(account, budgets, clock.now());
-      const refused = await use(({ sum }) => exceeded(fitting, cost.nanoUsd, sum));
-      return refused && exhausted(refused, cost.nanoUsd);
+      const asked = { amount: cost.nanoUsd };
+      const refused = await use(({ sum }) => exceeded(fitting, asked, sum));
+      return refused && exhausted(refused, asked);
     },
 
     budgets: (account) =>
@@ -152,7 +190,7 @@ export function createLedger({ db, clock, ids, log, budgets }: LedgerDeps): Ledg
         calls: row.calls,
         costNanoUsd: row.amount ?? 0,
         estimated: row.estimated,
-        unknown: row.expired,
+        unknown: row.unknown,
         usage: {
           inputTokens: row.input_tokens,
           outputTokens: row.output_tokens,

@@ -16,7 +16,17 @@ export const PRICE_ENTRY = z.strictObject({
     .string()
     .min(1)
     .describe('The model as the API names it; `*` stands for anything, as in `gpt-9-mini*`.'),
+  kind: z
+    .literal('embedding')
+    .optional()
+    .describe('For models that make vectors: one that is not known counts as the dearest of its kind.'),
   ...rates,
+  batch: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('The part of these prices that requests in a batch cost; all of them unless said.'),
   over: z
     .strictObject({ inputTokens: z.number().int().positive(), ...rates })
     .optional()

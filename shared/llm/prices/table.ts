@@ -1,4 +1,4 @@
-import type { Cost } from '../llm.ts';
+import type { Cost } from '../cost.ts';
 import type { Usage } from '../port.ts';
 import type { PriceEntry } from './price-entry.ts';
 import known from './prices.json' with { type: 'json' };
@@ -18,11 +18,16 @@ export interface Price {
   source: string;
   date: string;
   cost(usage: Usage): Cost;
+  /** The same for a request in a batch. */
+  batchCost(usage: Usage): Cost;
 }
 
+/** What a model does: models of different kinds have different prices. */
+type Kind = PriceEntry['kind'];
+
 export interface PriceTable {
-  /** The price of a model on the day of `now` (milliseconds since the epoch). */
-  of(provider: string, model: string, now: number): Price;
+  /** The price of a model on the day of `now` (milliseconds since the epoch); of one that answers unless said. */
+  of(provider: string, model: string, now: number, kind?: Kind): Price;
 }
 
 /** Providers name snapshots of a model by a date at the end: they cost what the model costs. */
@@ -31,9 +36,9 @@ const TOKENS_PER_PRICE = 1_000_000n;
 
 /** The prices Iza knows, after those of the settings; the first entry that fits counts. */
 export function createPriceTable(own: readonly PriceEntry[] = []): PriceTable {
-  const entries: readonly PriceEntry[] = [...own, ...known];
+  const entries: readonly PriceEntry[] = [...own, ...(known as PriceEntry[])];
   return {
-    of(provider, model, now) {
+    of(provider, model, now, kind) {
       const today = new Date(now).toISOString().slice(0, 10);
       const valid = entries.filter((entry) => isValid(entry, today));
       const names = [model, model.replace(SNAPSHOT, '')];
@@ -41,8 +46,9 @@ export function createPriceTable(own: readonly PriceEntry[] = []): PriceTable {
         (one) => one.provider === provider && names.some((name) => fits(one.model, name)),
       );
       if (entry) return priceOf(entry, false);
-      const ofProvider = valid.filter((one) => one.provider === provider);
-      return priceOf(dearest(ofProvider.length > 0 ? ofProvider : valid), true);
+      const ofKind = valid.filter((one) => one.kind === kind);
+      const ofProvider = ofKind.filter((one) => one.provider === provider);
+      return priceOf(dearest(ofProvider.length > 0 ? ofProvider : ofKind), true);
     },
   };
 }
@@ -73,28 +79,25 @@ function dearest(entries: readonly PriceEntry[]): PriceEntry {
   return entries.reduce((best, entry) => (weight(entry) > weight(best) ? entry : best));
 }
 
-function priceOf({ over, source, date, ...rates }: PriceEntry, estimated: boolean): Price {
-  const normal = toRates(rates);
-  const long = over && toRates(over);
+function priceOf(entry: PriceEntry, estimated: boolean): Price {
+  const { source, date, batch = 1 } = entry;
+  const costBy = (factor: number) => (usage: Usage) => ({
+    nanoUsd: nanoUsdOf(usage, ratesFor(usage, entry, factor)),
+    estimated,
+  });
   return {
     estimated,
     source,
     date,
-    cost(usage) {
-      const all = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
-      const charged = over && long && all > over.inputTokens ? long : normal;
-      return { nanoUsd: nanoUsdOf(usage, charged), estimated };
-    },
+    cost: costBy(1),
+    batchCost: costBy(batch),
   };
 }
 
-function toRates({
-  input,
-  output,
-  cacheRead,
-  cacheWrite,
-}: Pick<PriceEntry, 'input' | 'output' | 'cacheRead' | 'cacheWrite'>): Rates {
-  const nano = (usd: number) => BigInt(Math.round(usd * 1_000_000_000));
+function ratesFor(usage: Usage, { over, ...normal }: PriceEntry, factor: number): Rates {
+  const all = usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
+  const { input, output, cacheRead, cacheWrite } = over && all > over.inputTokens ? over : normal;
+  const nano = (usd: number) => BigInt(Math.round(usd * factor * 1_000_000_000));
   return {
     input: nano(input),
     output: nano(output),

@@ -79,6 +79,33 @@ describe('the table that ships', () => {
     });
   });
 
+  test('requests in a batch of Claude cost half, whichever prices apply; elsewhere the whole', () => {
+    const usage = { inputTokens: 1_000, outputTokens: 100, cacheReadTokens: 10_000, cacheWriteTokens: 400 };
+    expect(table.of('claude', 'claude-sonnet-5-5', NOON).batchCost(usage)).toEqual({
+      nanoUsd: 2_500_000,
+      estimated: false,
+    });
+    const long = { ...NONE, inputTokens: 100_001 };
+    expect(table.of('claude', 'claude-haiku-5-5', NOON).batchCost(long).nanoUsd).toBe(25_000_250);
+    expect(table.of('openai', 'gpt-4.1', NOON).batchCost({ ...NONE, inputTokens: 1_000 }).nanoUsd).toBe(
+      2_000_000,
+    );
+  });
+
+  test.each([
+    ['voyage', 'voyage-4-lite', 20_000_000, false],
+    // The dearest of Voyage, of the embedding models of OpenAI, and of all embedding models.
+    ['voyage', 'voyage-9', 180_000_000, true],
+    ['openai', 'text-embedding-9', 130_000_000, true],
+    ['elsewhere', 'x', 180_000_000, true],
+  ])(
+    'a million tokens embedded by %s with %s cost %i nano-dollars',
+    (provider, model, nanoUsd, estimated) => {
+      const price = table.of(provider, model, NOON, 'embedding');
+      expect(price.cost({ ...NONE, inputTokens: 1_000_000 })).toEqual({ nanoUsd, estimated });
+    },
+  );
+
   test('a server of one’s own costs nothing', () => {
     expect(table.of('local', 'whatever', NOON).cost({ ...NONE, inputTokens: 1_000_000 })).toEqual({
       nanoUsd: 0,

@@ -28,4 +28,12 @@ export const LEDGER_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX entry_open ON entry (expires_at) WHERE state = 'open';
     `,
   },
+  {
+    version: 2,
+    // An entry may stand for many calls: those of a batch, or those of an old day that were summed up.
+    sql: `
+      ALTER TABLE entry ADD COLUMN calls INTEGER NOT NULL DEFAULT 1;
+      ALTER TABLE entry ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0;
+    `,
+  },
 ];

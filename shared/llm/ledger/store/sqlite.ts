@@ -25,7 +25,9 @@ export interface Settlement {
   provider: string;
   model: string;
   amount: number;
-  estimated: boolean;
+  /** Calls that it is for, and how many of them were counted at a guessed price. */
+  calls: number;
+  estimated: number;
   usage: Usage;
 }
 
@@ -37,7 +39,7 @@ export interface GroupRow {
   calls: number;
   amount: number;
   estimated: number;
-  expired: number;
+  unknown: number;
   input_tokens: number;
   output_tokens: number;
   cache_read_tokens: number;
@@ -67,11 +69,32 @@ export function createLedgerStore(db: Database) {
   );
   // Whoever comes to settle or release after its entry has expired corrects it.
   const settle = db.prepare(
-    `UPDATE entry SET state = 'settled', provider = @provider, model = @model, amount = @amount, estimated = @estimated,
-       input_tokens = @inputTokens, output_tokens = @outputTokens, cache_read_tokens = @cacheReadTokens,
-       cache_write_tokens = @cacheWriteTokens
+    `UPDATE entry SET state = 'settled', provider = @provider, model = @model, amount = @amount, calls = @calls,
+       estimated = @estimated, input_tokens = @inputTokens, output_tokens = @outputTokens,
+       cache_read_tokens = @cacheReadTokens, cache_write_tokens = @cacheWriteTokens
      WHERE id = @id AND state <> 'settled'`,
   );
+  // What is open may still be settled. A sum has its key for an id, which begins unlike any other.
+  const old = db
+    .prepare<[string, number], string>(
+      "SELECT id FROM entry WHERE day < ? AND state <> 'open' AND id NOT LIKE '[%' LIMIT ?",
+    )
+    .pluck();
+  const addUp = db.prepare<[string]>(
+    `INSERT INTO entry (id, day, caller, plan, provider, model, state, amount, calls, estimated, unknown,
+       input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, at, expires_at)
+     SELECT json_array(day, caller, plan, provider, model), day, caller, plan, provider, model, 'settled', sum(amount),
+       coalesce(sum(calls) FILTER (WHERE state = 'settled'), 0), sum(estimated),
+       count(*) FILTER (WHERE state = 'expired'), sum(input_tokens), sum(output_tokens), sum(cache_read_tokens),
+       sum(cache_write_tokens), min(at), max(expires_at)
+     FROM entry WHERE id IN (SELECT value FROM json_each(?)) GROUP BY day, caller, plan, provider, model
+     ON CONFLICT (id) DO UPDATE SET amount = amount + excluded.amount, calls = calls + excluded.calls,
+       estimated = estimated + excluded.estimated, unknown = unknown + excluded.unknown,
+       input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens,
+       cache_read_tokens = cache_read_tokens + excluded.cache_read_tokens,
+       cache_write_tokens = cache_write_tokens + excluded.cache_write_tokens`,
+  );
+  const drop = db.prepare<[string]>('DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))');
   const release = db.prepare<[string]>("DELETE FROM entry WHERE id = ? AND state <> 'settled'");
 
   const sum = (scope: Scope): Sums => {
@@ -100,21 +123,33 @@ export function createLedgerStore(db: Database) {
       });
     },
 
-    settle(id: string, { usage, estimated, ...rest }: Settlement): void {
-      settle.run({ id, ...rest, estimated: estimated ? 1 : 0, ...usage });
+    settle(id: string, { usage, ...rest }: Settlement): void {
+      settle.run({ id, ...rest, ...usage });
     },
 
     release(id: string): void {
       release.run(id);
     },
 
+    /**
+     * Sums up the entries of days before `day`: one for each day, caller, plan, provider and model, which has the sums
+     * of all. At most `most` of them, so that it takes no longer; returns how many it were.
+     */
+    rollUp(day: string, most: number): number {
+      return write(db, () => {
+        const ids = JSON.stringify(old.all(day, most));
+        addUp.run(ids);
+        return drop.run(ids).changes;
+      });
+    },
+
     /** The days from `from` to `to`, both included; calls without a plan are under the empty name. */
     groups(by: Grouping, from: string, to: string): GroupRow[] {
       return db
         .prepare<[string, string], GroupRow>(
-          `SELECT coalesce(${by}, '') AS name, count(*) FILTER (WHERE state = 'settled') AS calls,
+          `SELECT coalesce(${by}, '') AS name, coalesce(sum(calls) FILTER (WHERE state = 'settled'), 0) AS calls,
                   sum(amount) AS amount, sum(estimated) AS estimated,
-                  count(*) FILTER (WHERE state = 'expired') AS expired, sum(input_tokens) AS input_tokens,
+                  sum(unknown) + count(*) FILTER (WHERE state = 'expired') AS unknown, sum(input_tokens) AS input_tokens,
                   sum(output_tokens) AS output_tokens, sum(cache_read_tokens) AS cache_read_tokens,
                   sum(cache_write_tokens) AS cache_write_tokens
            FROM entry WHERE day BETWEEN ? AND ? AND state <> 'open'

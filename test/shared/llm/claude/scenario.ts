@@ -1,4 +1,3 @@
-import { createClaudeBatches } from '../../../../shared/llm/claude/batches.ts';
 import { createClaudeProvider } from '../../../../shared/llm/claude/provider.ts';
 import { LlmError, type LlmErrorCode } from '../../../../shared/llm/errors.ts';
 import type { GenerateRequest, Resolved, StopReason, Usage } from '../../../../shared/llm/port.ts';
@@ -111,7 +110,7 @@ async function perform(
   heard: (text: string) => void,
 ): Promise<Outcome['result']> {
   const claude = createClaudeProvider(options);
-  const batches = createClaudeBatches({ ...options, sleep: async () => {} });
+  const { batches } = claude;
   const object = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
   switch (ask) {
     case 'generate':
