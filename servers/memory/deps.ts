@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
+import type { Screen, Vault } from './screening.ts';
 import type { MemoryStore } from './store/store.ts';
 
 /** What the tools of this server work with. */
@@ -7,4 +8,7 @@ export interface MemoryDeps {
   store: MemoryStore;
   clock: Clock;
   ids: Ids;
+  screen: Screen;
+  /** Absent when no key is set: private texts are then kept as they are. */
+  vault?: Vault;
 }

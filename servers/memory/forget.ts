@@ -1,29 +1,138 @@
-import type { Receipt } from '../../shared/mcp/tool.ts';
+import { createHash } from 'node:crypto';
+import { IzaError } from '../../shared/mcp/errors.ts';
+import type { MemoryDeps } from './deps.ts';
 import { excerpt } from './excerpt.ts';
-import type { ForgetMode, Forgotten, MemoryStore } from './store/store.ts';
+import { fingerprint } from './fingerprint.ts';
+import { contentOf, readableText } from './intake.ts';
+import type { Memory, MemoryKind } from './memory.ts';
+import { contentWords } from './query.ts';
+import type { By } from './remember.ts';
+import type { MemoryView } from './store/store.ts';
 
-const SAMPLE = 120;
+export const FORGET_MODES = ['retract', 'redact', 'purge'] as const;
+/** retract: no longer recalled, kept in the history · redact: that there was something stays · purge: nothing stays. */
+export type ForgetMode = (typeof FORGET_MODES)[number];
 
-/** What a person is asked before memories are erased: how many, and how one of them begins. */
-export async function purgeQuestion(
-  store: MemoryStore,
-  ids: readonly string[],
-  scope: string | undefined,
-): Promise<string | undefined> {
-  const [first, ...others] = await store.peek([...new Set(ids)], scope);
-  if (!first) return undefined;
-  const count = others.length === 0 ? '1 memory' : `${others.length + 1} memories`;
-  const which = others.length === 0 ? 'It begins' : 'The first begins';
-  const sample = JSON.stringify(excerpt(first.text, SAMPLE).text);
-  return `Erase ${count} for good? This cannot be undone. ${which}: ${sample}`;
+/** Which memories: those with these ids, or all in the scopes that fit everything else that is given. */
+export interface Target {
+  ids?: readonly string[] | undefined;
+  query?: string | undefined;
+  scopes?: readonly string[] | undefined;
+  kinds?: readonly MemoryKind[] | undefined;
+  tags?: readonly string[] | undefined;
+  entities?: readonly string[] | undefined;
+  between?: readonly [number, number] | undefined;
 }
 
+export interface Preview {
+  count: number;
+  samples: { id: string; kind: MemoryKind; scope: string; text: string }[];
+  /** What to hand in to do it: it stands for exactly these memories and this mode. */
+  token: string;
+}
+
+export interface Forgotten {
+  forgotten: string[];
+  missing: string[];
+  /** Takes it back when given to memory_admin; a purge or redaction cannot be taken back. */
+  change?: string;
+}
+
+const SAMPLE = 120;
+const SAMPLES = 5;
+
+/** Most memories that one call can forget. */
+export const MOST_FORGOTTEN = 1_000;
+
+const REDACTED = '[redacted by request]';
+
+export async function previewForget(
+  { store, vault }: Pick<MemoryDeps, 'store' | 'vault'>,
+  target: Target,
+  mode: ForgetMode,
+): Promise<Preview> {
+  return store.read((view) => {
+    const found = select(view, target, mode);
+    return {
+      count: found.length,
+      samples: found.slice(0, SAMPLES).map((memory) => ({
+        id: memory.id,
+        kind: memory.kind,
+        scope: memory.scope,
+        text: excerpt(readableText(memory, { vault } as MemoryDeps), SAMPLE).text,
+      })),
+      token: tokenOf(found, target, mode),
+    };
+  });
+}
+
+/**
+ * Forgets, all or nothing. A filter needs the token of its preview, so that what is forgotten is what was shown.
+ * @throws IzaError CONFLICT when the token belongs to something else, or something was added meanwhile.
+ */
 export async function forget(
-  store: MemoryStore,
-  { ids, mode, scope }: { ids: readonly string[]; mode: ForgetMode; scope?: string | undefined },
-  receipt: Receipt | undefined,
+  { store }: Pick<MemoryDeps, 'store'>,
+  { target, mode, token }: { target: Target; mode: ForgetMode; token?: string | undefined },
+  by: By,
 ): Promise<Forgotten & { scrubbed: boolean }> {
-  const result = await store.forget([...new Set(ids)], mode, scope, receipt);
-  const erased = mode === 'purge' && result.forgotten.length > 0;
+  const result = await store.change(by, (change): Forgotten => {
+    const found = select(change, target, mode);
+    if (token !== undefined && token !== tokenOf(found, target, mode)) throw staleToken();
+    for (const memory of found) {
+      if (mode === 'purge') change.purge(memory);
+      else if (mode === 'redact') change.redact(memory, REDACTED, fingerprint(`${REDACTED} ${memory.id}`));
+      if (mode !== 'purge' && memory.status !== 'retracted') {
+        const now = mode === 'redact' ? change.current(memory.id) : memory;
+        if (now) change.revise(now, { ...contentOf(now), status: 'retracted' }, 'retract');
+      }
+    }
+    const gone = new Set(found.map(({ id }) => id));
+    return {
+      forgotten: [...gone],
+      missing: [...new Set(target.ids ?? [])].filter((id) => !gone.has(id)),
+      ...(mode === 'retract' && gone.size > 0 && { change: change.id }),
+    };
+  });
+  const erased = mode !== 'retract' && result.forgotten.length > 0;
   return { ...result, scrubbed: !erased || (await store.scrub()) };
+}
+
+function select(view: MemoryView, target: Target, mode: ForgetMode): Memory[] {
+  const { ids, query, scopes = ['user'], kinds, tags, entities, between } = target;
+  const within = (memory: Memory): boolean => !target.scopes || target.scopes.includes(memory.scope);
+  if (ids) {
+    return [...new Set(ids)].flatMap((id) => view.current(id) ?? []).filter(within);
+  }
+  const words = query === undefined ? [] : contentWords(query);
+  if (query !== undefined && words.length === 0) return [];
+  const statuses = mode === 'retract' ? (['active', 'archived', 'quarantined'] as const) : undefined;
+  const filter = {
+    scopes,
+    kinds,
+    tags,
+    entities,
+    between,
+    validAt: 'any' as const,
+    statuses: statuses ?? (['active', 'archived', 'quarantined', 'retracted'] as const),
+  };
+  const found = view.bySeq(view.find(words, filter, MOST_FORGOTTEN + 1));
+  if (found.length > MOST_FORGOTTEN) {
+    throw new IzaError('TOO_LARGE', `More than ${MOST_FORGOTTEN} memories fit.`, {
+      hint: 'Nothing was changed. Narrow it by kinds, tags, about, or a time, and go on in parts.',
+    });
+  }
+  return found;
+}
+
+/** Stands for the memories as they are, what is to be done, and by which filter they were found. */
+function tokenOf(found: readonly Memory[], target: Target, mode: ForgetMode): string {
+  const what = [mode, target, found.map(({ id, version }) => `${id}@${version}`).sort()];
+  return createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 24);
+}
+
+function staleToken(): IzaError {
+  return new IzaError('CONFLICT', 'The preview token does not fit what would be forgotten now.', {
+    why: 'It is of another filter or mode, or a memory that fits was added or changed since.',
+    hint: 'Nothing was changed. Leave preview_token out to see a new preview.',
+  });
 }

@@ -1,47 +1,159 @@
-import type { Clock } from '../../shared/clock.ts';
-import type { Ids } from '../../shared/ids.ts';
 import type { Receipt } from '../../shared/mcp/tool.ts';
-import { fingerprint } from './fingerprint.ts';
-import type { MemoryKind, Source } from './memory.ts';
-import type { AddedMemory, MemoryStore } from './store/store.ts';
+import type { MemoryDeps } from './deps.ts';
+import { type Accepted, accept, contentOf, type Item, readableText } from './intake.ts';
+import type { Memory, MemoryContent, MemoryKind } from './memory.ts';
+import { normaliseName } from './names.ts';
+import { probeWords, saysTheSame } from './similar.ts';
+import type { MemoryChange } from './store/store.ts';
+import { rivalsOf, succession, supersede } from './supersede.ts';
 
-export interface ItemToRemember {
-  text: string;
+export const ON_CONFLICT = ['supersede', 'keep', 'ask'] as const;
+/** What happens where the scope has another word on the same thing: the new one, the old one, or a person decides. */
+export type OnConflict = (typeof ON_CONFLICT)[number];
+
+/**
+ * new · duplicate: was there in the same words · merged: was there in nearly the same · superseded: took the place of
+ * another · kept: the older stays, this was not stored · conflict: waits for a decision · quarantined: held back.
+ */
+export const REMEMBERED = ['new', 'duplicate', 'merged', 'superseded', 'kept', 'conflict', 'quarantined'] as const;
+
+export interface Remembered {
+  /** The memory that holds the text: a new one, or the one that was there. */
+  id: string;
+  status: (typeof REMEMBERED)[number];
   kind: MemoryKind;
-  tags?: readonly string[] | undefined;
-  source?: { [K in keyof Source]?: string | undefined } | undefined;
+  /** The memories whose place it took. */
+  replaced: string[];
+  notes: string[];
 }
 
-export interface Remembered extends AddedMemory {
-  /** The text had halves of surrogate pairs, which are no characters; U+FFFD stands in their place. */
-  repaired: boolean;
+export interface By {
+  tool: string;
+  client?: string | undefined;
+  receipt?: Receipt | undefined;
 }
+
+/** Candidates for a near copy that are compared. */
+const NEAR = 20;
 
 /** Stores all items in a scope, or none; what the scope has already is not stored twice. */
 export async function remember(
-  { store, clock, ids }: { store: MemoryStore; clock: Clock; ids: Ids },
+  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
-  items: readonly ItemToRemember[],
-  by: { client: string | undefined; receipt: Receipt | undefined },
+  items: readonly Item[],
+  { onConflict = 'supersede' }: { onConflict?: OnConflict | undefined },
+  by: By,
 ): Promise<Remembered[]> {
-  const at = clock.now();
-  const memories = items.map(({ text, kind, tags = [], source = {} }) => {
-    const whole = text.toWellFormed();
-    const given = Object.entries({ ...source, client: by.client }).filter(([, value]) => value !== undefined);
-    return {
-      id: ids.next(),
-      text: whole,
-      kind,
-      tags: tags.map(normaliseTag),
-      fingerprint: fingerprint(whole),
-      provenance: { ...Object.fromEntries(given), at },
-    };
+  const accepted = items.map((item) => {
+    const id = deps.ids.next();
+    return { id, ...accept(item, deps, id) };
   });
-  const added = await store.add(scope, memories, by.receipt);
-  return added.map((memory, index) => ({ ...memory, repaired: !items[index]?.text.isWellFormed() }));
+  return deps.store.change(by, (change) =>
+    accepted.map((each) => keep(change, deps, scope, each, onConflict, by.client)),
+  );
 }
 
-/** Tags are compared without regard to case or spelling in Unicode. */
-export function normaliseTag(tag: string): string {
-  return tag.normalize('NFC').trim().toLowerCase();
+/** Stores one item as a part of a change. */
+export function keep(
+  change: MemoryChange,
+  deps: Pick<MemoryDeps, 'ids' | 'vault'>,
+  scope: string,
+  item: Accepted & { id: string },
+  onConflict: OnConflict,
+  client: string | undefined,
+): Remembered {
+  const { id, notes } = item;
+  const content = withKnownNames(change, scope, item.content);
+  const answer = (memory: Memory, status: Remembered['status'], replaced: Memory[] = []): Remembered => {
+    change.addSource(memory, { ...item.source, ...(client && { client }), at: change.now });
+    return { id: memory.id, status, kind: memory.kind, replaced: replaced.map((each) => each.id), notes };
+  };
+
+  const rivals = rivalsOf(change, scope, content);
+  const same = rivals.find((rival) => rival.fingerprint === item.fingerprint) ?? twinOf(change, scope, item);
+  if (same) return answer(addTags(change, same, content.tags), 'duplicate');
+  const near = rivals.length === 0 ? nearCopy(change, deps, scope, item) : undefined;
+  if (near) return answer(addTags(change, near, content.tags), 'merged');
+
+  if (content.status === 'quarantined') return answer(store(change, scope, item, content), 'quarantined');
+  const [rival] = rivals;
+  if (rival && onConflict === 'keep') return { ...answer(rival, 'kept'), notes: [...notes, KEPT] };
+  if (rival && onConflict === 'ask') {
+    const held = store(change, scope, item, { ...content, status: 'quarantined' });
+    const reason = `Both say something of ${JSON.stringify(content.key ?? `${content.subject} ${content.predicate}`)}.`;
+    change.addConflict({ id: deps.ids.next(), scope, reason, older: rival.id, newer: held.id });
+    return answer(held, 'conflict');
+  }
+  const { content: dated, replaced } =
+    content.key === undefined && rivals.length === 0
+      ? { content, replaced: [] }
+      : succession(change, content, rivals);
+  const added = store(change, scope, item, dated);
+  for (const older of replaced) supersede(change, older, added);
+  return answer(added, replaced.length > 0 ? 'superseded' : 'new', replaced);
 }
+
+const KEPT = 'Not stored: the scope has another word on it, which was to be kept.';
+
+function store(
+  change: MemoryChange,
+  scope: string,
+  { id, fingerprint, about }: Accepted & { id: string },
+  content: Accepted['content'],
+): Memory {
+  const added = change.add(id, scope, content, fingerprint);
+  linkEntities(change, scope, added, about);
+  return added;
+}
+
+/** Ties a memory to the entities it names; those that are not known yet are made. */
+export function linkEntities(
+  change: MemoryChange,
+  scope: string,
+  memory: Pick<Memory, 'id' | 'subject' | 'object'>,
+  about: readonly string[],
+): void {
+  const names = [...about, memory.subject, memory.object];
+  for (const name of names) {
+    const norm = name === undefined ? '' : normaliseName(name);
+    if (name !== undefined && norm !== '') {
+      change.link(memory.id, change.saveEntity(scope, name.trim(), norm).id);
+    }
+  }
+}
+
+/** Names of entities as they are known already, so that relations of one subject are found together. */
+function withKnownNames(change: MemoryChange, scope: string, content: MemoryContent): MemoryContent {
+  const known = (name: string): string => change.entity(scope, normaliseName(name))?.name ?? name.trim();
+  const { subject, object } = content;
+  return { ...content, ...(subject && { subject: known(subject) }), ...(object && { object: known(object) }) };
+}
+
+function twinOf(change: MemoryChange, scope: string, { content, fingerprint }: Accepted): Memory | undefined {
+  const twin = change.byFingerprint(scope, fingerprint);
+  // The same words under another key are another word on another thing.
+  return twin && (content.key === undefined || twin.key === content.key) ? twin : undefined;
+}
+
+/** A copy with a word more or less would come back from every recall that is written down again. */
+function nearCopy(
+  change: MemoryChange,
+  deps: Pick<MemoryDeps, 'vault'>,
+  scope: string,
+  { content, plain }: Accepted,
+): Memory | undefined {
+  if (content.sealed || content.key !== undefined || content.kind === 'message') return undefined;
+  const words = probeWords(plain);
+  if (words.length === 0) return undefined;
+  const found = change.find(words, { scopes: [scope], kinds: [content.kind], validAt: 'any' }, NEAR);
+  return change
+    .bySeq(found)
+    .find((memory) => memory.key === undefined && saysTheSame(readableText(memory, deps), plain));
+}
+
+function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]): Memory {
+  const all = [...new Set([...memory.tags, ...tags])].sort();
+  if (all.length === memory.tags.length) return memory;
+  return change.revise(memory, { ...contentOf(memory), tags: all }, 'update');
+}
+

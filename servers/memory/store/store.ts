@@ -1,86 +1,187 @@
 import type { Receipt } from '../../../shared/mcp/tool.ts';
-import type { MemoryKind, Provenance } from '../memory.ts';
+import type { Memory, MemoryContent, MemoryKind, MemoryStatus, Provenance } from '../memory.ts';
 
-export interface NewMemory {
-  /** The id it gets if it is new. */
-  id: string;
-  text: string;
-  kind: MemoryKind;
-  tags: readonly string[];
-  /** Two active memories of a scope never have the same one. */
-  fingerprint: string;
-  provenance: Provenance;
+/** What happened to a memory. */
+export const ACTIONS = [
+  'add',
+  'update',
+  'supersede',
+  'retract',
+  'redact',
+  'purge',
+  'restore',
+  'source',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** A line of the log of everything that was ever done. */
+export interface Operation {
+  /** Grows with every operation; what the change feed is read by. */
+  seq: number;
+  /** Equal for all operations of one call: what undo takes back. */
+  change: string;
+  at: number;
+  client?: string;
+  tool: string;
+  action: Action;
+  scope: string;
+  memory: string;
+  /** The versions before and after, by `seq` of the memory; absent where there is none. */
+  from?: number;
+  to?: number;
 }
 
-export interface AddedMemory {
-  /** The id of the memory that holds the text: its own, or that of the one that was there. */
+export interface Session {
   id: string;
-  status: 'new' | 'duplicate';
-  kind: MemoryKind;
+  scope: string;
+  /** What the caller calls it: unique in the scope. */
+  name: string;
+  title?: string;
+  startedAt: number;
+  lastAt: number;
+  messages: number;
 }
 
-/** A search of one or several scopes. Filters that are left out let everything through. */
-export interface MemorySearch {
-  /** Looked for one by one: any of them is a match, more of them rank higher. Never parsed as a query language. */
-  words: readonly string[];
+export interface Entity {
+  id: number;
+  scope: string;
+  name: string;
+  type?: string;
+  aliases: string[];
+}
+
+/** Two memories that cannot both be right, or may be one, for somebody to decide. */
+export interface Conflict {
+  id: string;
+  scope: string;
+  reason: string;
+  /** Ids of memories: what was there, and what came. */
+  older: string;
+  newer: string;
+  at: number;
+}
+
+/** Which memories are meant. Filters that are left out let everything through. */
+export interface Filter {
   scopes: readonly string[];
   kinds?: readonly MemoryKind[] | undefined;
   /** Only memories that have all of these. */
   tags?: readonly string[] | undefined;
-  /** Ends of the ids of memories that are not wanted again (see seen.ts). */
-  seen: readonly string[];
-  limit: number;
-  /** Sources given with each memory; the others are counted. */
-  sourceLimit: number;
+  /** Only memories about one of these entities, by their normalised names. */
+  entities?: readonly string[] | undefined;
+  speaker?: string | undefined;
+  session?: string | undefined;
+  statuses?: readonly MemoryStatus[] | undefined;
+  /** Only what holds at that time: now, unless an earlier state is asked for. `any` for all times. */
+  validAt?: number | 'any' | undefined;
+  /** Only what was known then; the current versions unless given. */
+  knownAt?: number | undefined;
+  /** Only what began to hold, or was said, from the first to before the last. */
+  between?: readonly [number, number] | undefined;
 }
 
-export interface FoundMemory {
-  id: string;
-  text: string;
-  kind: MemoryKind;
+/** How often and when a memory proved useful. */
+export interface Usage {
+  uses: number;
+  lastUsedAt: number;
+  /** Milliseconds in which its retrievability halves; grows with use. */
+  halfLife: number;
+}
+
+export interface ScopeCount {
   scope: string;
-  tags: string[];
-  /** Higher is better; comparable within one search only. */
-  score: number;
-  /** Milliseconds since the epoch. */
-  at: number;
-  sources: Provenance[];
-  /** How many sources it has in all. */
-  sourceCount: number;
+  memories: number;
+  messages: number;
+  /** Grows with every change in the scope: part of every cache key. */
+  generation: number;
 }
 
-export interface FoundMemories {
-  /** Best first; among equals the newest first. */
-  items: FoundMemory[];
-  /** All memories that match, those seen before included. */
-  total: number;
-  /** Whether a memory matches that has every word. */
-  allWords: boolean;
-  /** All active memories of the scopes, whether they match or not. */
-  searched: number;
+/** What can be asked, all of one moment. Lists are in a fixed order, so that answers repeat. */
+export interface MemoryView {
+  /** The current version. */
+  current(id: string): Memory | undefined;
+  /** Versions by their `seq`, in the order asked for; those that are gone are passed over. */
+  bySeq(seqs: readonly number[]): Memory[];
+  /** All versions, oldest first. */
+  versions(id: string): Memory[];
+  /** The active memory that has the word on this key now: the one that holds at `at`. */
+  byKey(scope: string, kind: MemoryKind, key: string, at: number): Memory | undefined;
+  /** All current versions with this key, oldest first. */
+  withKey(scopes: readonly string[], key: string): Memory[];
+  byFingerprint(scope: string, fingerprint: string): Memory | undefined;
+  byRelation(scope: string, subject: string, predicate: string): Memory[];
+  /** The seqs that match any of the words, best by bm25 first; all of the filter's when there are no words, newest first. */
+  find(words: readonly string[], filter: Filter, limit: number, offset?: number): number[];
+  count(filter: Filter): number;
+  /** Messages of a conversation within `distance` of these, these included. */
+  around(seqs: readonly number[], distance: number): Memory[];
+  sources(id: string, limit: number): { items: Provenance[]; total: number };
+  /** How many current versions of the filter's scopes have the stem of a word. */
+  frequency(word: string): number;
+  operations(
+    after: number,
+    limit: number,
+    filter?: { memory?: string; change?: string; scopes?: readonly string[] },
+  ): Operation[];
+  lastOperation(): number;
+  sessions(scopes: readonly string[], limit: number): Session[];
+  session(scope: string, name: string): Session | undefined;
+  /** All active messages of a conversation in order; `mark` is what tells repetitions (its fingerprint). */
+  conversation(session: string): { id: string; position: number; mark: string }[];
+  entity(scope: string, normalisedName: string): Entity | undefined;
+  entities(scopes: readonly string[], limit: number, offset?: number): (Entity & { memories: number })[];
+  /** Names and aliases, normalised, with the name that is shown. */
+  entityNames(scopes: readonly string[]): Map<string, string>;
+  about(id: string): Entity[];
+  usage(ids: readonly string[]): Map<string, Usage>;
+  /** Those that are still open. */
+  conflicts(scopes: readonly string[], limit: number): Conflict[];
+  conflict(id: string): Conflict | undefined;
+  scopes(): ScopeCount[];
+  generation(scopes: readonly string[]): number;
 }
 
-export type ForgetMode = 'retract' | 'purge';
-
-export interface Forgotten {
-  forgotten: string[];
-  missing: string[];
+/** What one change may do besides asking. It is written as a whole or not at all. */
+export interface MemoryChange extends MemoryView {
+  /** Milliseconds since the epoch, the same for the whole change. */
+  readonly now: number;
+  readonly id: string;
+  /** Records the first version of a memory. */
+  add(id: string, scope: string, content: MemoryContent, fingerprint: string, action?: Action): Memory;
+  /** Closes the current version and records the next one. */
+  revise(memory: Memory, content: MemoryContent, action: Action, fingerprint?: string): Memory;
+  /** Adds a source unless it is there; says whether it was new. */
+  addSource(memory: Memory, source: Provenance): boolean;
+  /** Erases all versions, sources and links, and what other versions of the text may be found in. */
+  purge(memory: Memory): void;
+  /** Overwrites the text of every version, keeping that there was something. */
+  redact(memory: Memory, text: string, fingerprint: string): void;
+  saveSession(session: { id: string; scope: string; name: string; title?: string }): Session;
+  saveEntity(scope: string, name: string, normalisedName: string, type?: string): Entity;
+  addAlias(entity: number, name: string, normalisedName: string): void;
+  removeEntity(entity: number): void;
+  link(memoryId: string, entity: number): void;
+  unlink(memoryId: string): void;
+  use(memoryId: string, usage: Usage): void;
+  addConflict(conflict: Omit<Conflict, 'at'>): void;
+  resolveConflict(id: string, resolution: string): boolean;
 }
 
-/** What every engine that holds memories can do. A method is atomic, and when it resolves its effect is durable. */
+/** The call that a change is made for. */
+export interface ChangeOrigin {
+  tool: string;
+  client?: string | undefined;
+  receipt?: Receipt | undefined;
+}
+
+/** What every engine that holds memories can do. */
 export interface MemoryStore {
-  /** Stores all or none. A text that the scope has already gets the new tags and the new provenance. */
-  add(scope: string, items: readonly NewMemory[], receipt: Receipt | undefined): Promise<AddedMemory[]>;
-  search(search: MemorySearch): Promise<FoundMemories>;
-  /** The memories with these ids, retracted ones too, in the order asked for; unknown ids are passed over. */
-  peek(ids: readonly string[], scope: string | undefined): Promise<{ id: string; text: string }[]>;
-  /** Retracts (no longer found, still kept) or purges (not kept anywhere); ids outside of `scope` are missing. */
-  forget(
-    ids: readonly string[],
-    mode: ForgetMode,
-    scope: string | undefined,
-    receipt: Receipt | undefined,
-  ): Promise<Forgotten>;
+  read<T>(ask: (view: MemoryView) => T): Promise<T>;
+  /**
+   * One transaction: when it resolves, its effect is on disk; when it throws, nothing happened. Retried with the same
+   * receipt it answers with the first result, which therefore has to survive JSON.
+   */
+  change<T>(origin: ChangeOrigin, make: (change: MemoryChange) => T): Promise<T>;
   /**
    * Wipes what purges have left in places that are written over only later. False when someone is reading there;
    * it is tried again at the next purge and when the store closes.

@@ -1,50 +1,120 @@
 import * as z from 'zod';
+import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { forget, purgeQuestion } from '../forget.ts';
-import { idField, scopeField } from './fields.ts';
+import { FORGET_MODES, forget, previewForget, type Target } from '../forget.ts';
+import { momentOf } from '../moments.ts';
+import { normaliseName, normaliseTag } from '../names.ts';
+import { byOf, idField, kindField, momentField, nameField, nextCall, nextField, scopeField, tagField } from './fields.ts';
 
-const mode = z.enum(['retract', 'purge']);
+const mode = z.enum(FORGET_MODES);
 
 const input = z.object({
-  ids: z.array(idField).min(1).max(100).describe('Ids from remember or recall.'),
+  ids: z.array(idField).min(1).max(100).optional().describe('Which; or a filter by the fields below.'),
+  query: z.string().min(1).max(1_000).optional().describe('Those with one of these words.'),
+  kinds: z.array(kindField).min(1).optional().describe('Those of these kinds.'),
+  tags: z.array(tagField).min(1).max(20).optional().describe('Those with all of these tags.'),
+  about: nameField.optional().describe('Those about this entity.'),
+  since: momentField.optional().describe('Those from then on.'),
+  until: momentField.optional().describe('Those before then.'),
+  scopes: z.array(scopeField).min(1).max(20).optional().describe('Only there; a filter means user unless said.'),
   mode: mode
     .default('retract')
-    .describe('retract: no longer recalled, kept in the history. purge: erased for good, after asking.'),
-  scope: scopeField.optional().describe('When given, only memories of this scope are touched.'),
+    .describe('retract: no longer recalled, kept in the history. redact: the text goes. purge: erased for good.'),
+  preview_token: z.string().max(64).optional().describe('Of the preview that a filter is answered with first.'),
 });
 
 const output = z.object({
-  forgotten: z.array(z.object({ id: z.string(), mode })),
+  preview: z
+    .object({
+      count: z.number().int(),
+      samples: z.array(z.object({ id: z.string(), kind: kindField, scope: z.string(), text: z.string() })),
+      preview_token: z.string(),
+    })
+    .optional(),
+  forgotten: z.array(z.string()),
   missing: z.array(z.string()),
+  mode,
+  change: z.string().optional().describe('Undo it with memory_admin.'),
   note: z.string().optional(),
+  next: nextField.optional(),
 });
 
 const NOT_SCRUBBED =
   'Erased. Another program is reading the data, so the last traces on the disk go when it is done.';
 
+type Input = z.output<typeof input>;
+
+function targetOf(asked: Input): Target {
+  const { ids, query, kinds, tags, about, since, until, scopes } = asked;
+  const filtered = query ?? kinds ?? tags ?? about ?? since ?? until ?? scopes;
+  if (!ids && filtered === undefined) {
+    throw new IzaError('INVALID_INPUT', 'Say what to forget: ids, or a filter.', { hint: 'Nothing was changed.' });
+  }
+  return {
+    ids,
+    query,
+    kinds,
+    tags: tags?.map(normaliseTag),
+    scopes,
+    ...(about !== undefined && { entities: [normaliseName(about)] }),
+    ...((since ?? until) !== undefined && {
+      between: [momentOf(since) ?? Number.MIN_SAFE_INTEGER, momentOf(until) ?? Number.MAX_SAFE_INTEGER] as const,
+    }),
+  };
+}
+
 export const forgetTool = defineTool<typeof input, typeof output, MemoryDeps>({
   name: 'forget',
   title: 'Forget',
   description:
-    'Takes memories out by their ids, so that recall no longer finds them. Use it when something turned out wrong or outdated, or when the person asks to forget it. retract (the default) keeps them in the history; purge erases text, sources and index for good and asks the person first, so use it for what must not exist any more. Ids that are not there are listed as missing and do not hinder the others. Recall first to learn the ids.',
+    'Takes memories out by id or by a filter, so that recall no longer finds them. A filter is answered with a preview and a token first; call again with the token to do it. retract can be undone; redact and purge cannot and ask the person. When something has changed, remember the new state instead.',
   input,
   output,
   effects: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
-  confirm: (asked, { store }) =>
-    asked.mode === 'purge' ? purgeQuestion(store, asked.ids, asked.scope) : undefined,
-  async handler(asked, { store }, call) {
-    const { forgotten, missing, scrubbed } = await forget(store, asked, call.receipt);
-    return {
-      forgotten: forgotten.map((id) => ({ id, mode: asked.mode })),
-      missing,
-      ...(!scrubbed && { note: NOT_SCRUBBED }),
-    };
+  async confirm(asked, deps) {
+    const target = targetOf(asked);
+    if (asked.mode === 'retract' || (!target.ids && asked.preview_token === undefined)) return undefined;
+    const { count, samples } = await previewForget(deps, target, asked.mode);
+    const [first] = samples;
+    if (!first) return undefined;
+    const what = count === 1 ? '1 memory' : `${count} memories`;
+    const done = asked.mode === 'purge' ? `Erase ${what} for good?` : `Erase the text of ${what}?`;
+    const which = count === 1 ? 'It begins' : 'The first begins';
+    return `${done} This cannot be undone. ${which}: ${JSON.stringify(first.text)}`;
   },
-  render({ forgotten, missing, note }) {
-    const lines = forgotten.map((each) => `${each.mode === 'purge' ? 'Erased' : 'Retracted'}: ${each.id}`);
+  async handler(asked, deps, call) {
+    const target = targetOf(asked);
+    const { mode: how, preview_token: token } = asked;
+    if (!target.ids && token === undefined) {
+      const { token: given, ...preview } = await previewForget(deps, target, how);
+      const { idempotency_key: _, ...again } = asked as Input & { idempotency_key?: string };
+      return {
+        preview: { ...preview, preview_token: given },
+        forgotten: [],
+        missing: [],
+        mode: how,
+        note: 'Nothing has been changed yet.',
+        ...(preview.count > 0 && { next: nextCall('forget', { ...again, preview_token: given }) }),
+      };
+    }
+    const { scrubbed, ...result } = await forget(deps, { target, mode: how, token }, byOf('forget', call));
+    return { ...result, mode: how, ...(!scrubbed && { note: NOT_SCRUBBED }) };
+  },
+  render({ preview, forgotten, missing, mode: how, change, note }) {
+    const lines: string[] = [];
+    if (preview) {
+      lines.push(`${preview.count} would be forgotten (token ${preview.preview_token}):`);
+      for (const { id, kind, scope, text } of preview.samples) {
+        lines.push(`- [${kind}, ${scope}, ${id}] ${JSON.stringify(text)}`);
+      }
+    }
+    if (forgotten.length > 0) lines.push(`${DONE[how]}: ${forgotten.join(', ')}`);
     if (missing.length > 0) lines.push(`Not there: ${missing.join(', ')}`);
+    if (change) lines.push(`Undo with memory_admin, change ${change}.`);
     if (note) lines.push(note);
     return lines.join('\n');
   },
 });
+
+const DONE = { retract: 'Retracted', redact: 'Redacted', purge: 'Erased' } as const;

@@ -1,82 +1,116 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { MAX_TEXT } from '../memory.ts';
-import { remember } from '../remember.ts';
-import { kindField, scopeField, tagField } from './fields.ts';
+import { MAX_TEXT, NOTED_KINDS } from '../memory.ts';
+import { intervalOf } from '../moments.ts';
+import { ON_CONFLICT, REMEMBERED, remember } from '../remember.ts';
+import { byOf, kindField, momentField, nameField, scopeInput, tagField } from './fields.ts';
 
-const source = z
-  .object({
-    title: z.string().max(200).optional().describe('Its name.'),
-    uri: z.string().max(2_000).optional().describe('Where to find it.'),
-    quote: z.string().max(1_000).optional().describe('The words it was drawn from.'),
-  })
-  .strict();
+const source = z.strictObject({
+  title: z.string().max(200).optional(),
+  uri: z.string().max(2_000).optional(),
+  quote: z.string().max(1_000).optional().describe('The words it was drawn from.'),
+  origin: z.enum(['person', 'document', 'tool', 'web']).optional().describe('Who says so; the person unless said.'),
+});
 
-const item = z
-  .object({
-    text: z
-      .string()
-      .min(1)
-      .max(MAX_TEXT)
-      .refine((text) => text.trim() !== '', 'must not be blank')
-      .describe('One thing, understandable on its own: names instead of "he", dates instead of "tomorrow".'),
-    kind: kindField.default('note').describe('What sort of thing it is.'),
-    tags: z.array(tagField).max(20).optional().describe('Words to filter by later.'),
-    source: source.optional().describe('Where it comes from, when not from the conversation itself.'),
-  })
-  .strict();
+const item = z.strictObject({
+  text: z
+    .string()
+    .min(1)
+    .max(MAX_TEXT)
+    .refine((text) => text.trim() !== '', 'must not be blank')
+    .describe('One thing, understandable on its own: names instead of "he", dates instead of "tomorrow".'),
+  kind: z.enum(NOTED_KINDS).default('note'),
+  key: nameField.optional().describe('What it is the current word on (home.address): the next one takes its place.'),
+  about: z.array(nameField).max(20).optional().describe('People, places, things.'),
+  relation: z
+    .strictObject({ subject: nameField, predicate: nameField, object: nameField })
+    .optional()
+    .describe('Of a relationship, such as Ada, works_at, Acme.'),
+  tags: z.array(tagField).max(20).optional(),
+  valid_from: momentField.optional().describe('When it begins to hold.'),
+  valid_to: momentField.optional(),
+  importance: z.number().min(0).max(1).optional(),
+  pinned: z.boolean().optional(),
+  source: source.optional(),
+});
 
 const input = z.object({
-  items: z.array(item).min(1).max(50).describe('What to keep; stored all together or not at all.'),
-  scope: scopeField
-    .default('user')
-    .describe(
-      'Whose memory: user (default), project:<key>, session:<key>, agent:<key> or organisation:<key>.',
-    ),
+  items: z.array(item).min(1).max(50).describe('Stored all together or not at all.'),
+  scope: scopeInput,
+  on_conflict: z
+    .enum(ON_CONFLICT)
+    .default('supersede')
+    .describe('Where the key has another value: take its place, keep it, or let review_memories decide.'),
 });
 
 const output = z.object({
   stored: z.array(
     z.object({
       id: z.string(),
-      status: z.enum(['new', 'duplicate']),
+      status: z.enum(REMEMBERED),
       scope: z.string(),
       kind: kindField,
-      note: z.string().optional(),
+      replaced: z.array(z.string()).optional(),
+      notes: z.array(z.string()).optional(),
     }),
   ),
 });
-
-const REPAIRED = 'Half surrogate pairs in the text are no characters; U+FFFD stands in their place.';
 
 export const rememberTool = defineTool<typeof input, typeof output, MemoryDeps>({
   name: 'remember',
   title: 'Remember',
   description:
-    'Keeps facts, preferences, decisions, events, tasks, procedures and notes for all later conversations. Use it when the person tells something that will matter again, decides something, or asks you to remember. One item a thing; many items in one call. What a scope already has is not stored twice: the answer says duplicate and gives the id that was there. To correct a memory, forget the old one and remember the new one. Not for secrets such as passwords, nor for files.',
+    'Keeps facts, events, tasks, procedures, relationships and notes for all later conversations. Use it when the person tells something that will matter again or asks you to remember; set_preference and record_decision for those. What a scope has already is not stored twice; what has the same key takes the place of the older, which stays in the history. Secrets are taken out.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ items, scope }, deps, call) {
-    const client = call.client && `${call.client.name} ${call.client.version}`.slice(0, 100);
-    const stored = await remember(deps, scope, items, { client, receipt: call.receipt });
+  async handler({ items, scope, on_conflict }, deps, call) {
+    const stored = await remember(
+      deps,
+      scope,
+      items.map(({ relation, source = {}, valid_from, valid_to, ...rest }, index) => {
+        const { origin, ...from } = source;
+        return {
+          ...rest,
+          ...relation,
+          ...(relation && { kind: 'relationship' as const }),
+          ...intervalOf({ valid_from, valid_to }, `/items/${index}`),
+          origin,
+          source: from,
+        };
+      }),
+      { onConflict: on_conflict },
+      byOf('remember', call),
+    );
     return {
-      stored: stored.map(({ id, status, kind, repaired }) => ({
+      stored: stored.map(({ id, status, kind, replaced, notes }) => ({
         id,
         status,
         scope,
         kind,
-        ...(repaired && { note: REPAIRED }),
+        ...(replaced.length > 0 && { replaced }),
+        ...(notes.length > 0 && { notes }),
       })),
     };
   },
   render({ stored }) {
     return stored
-      .map(({ id, status, scope, kind, note }) => {
-        const what = status === 'new' ? `Remembered in ${scope}` : `Already in ${scope}`;
-        return `${what}: ${kind} ${id}${note ? ` (${note})` : ''}`;
+      .map(({ id, status, scope, kind, replaced, notes }) => {
+        const what = WORDS[status];
+        const old = replaced ? ` in place of ${replaced.join(', ')}` : '';
+        return `${what} ${scope}: ${kind} ${id}${old}${notes ? ` (${notes.join(' ')})` : ''}`;
       })
       .join('\n');
   },
 });
+
+const WORDS: { [S in (typeof REMEMBERED)[number]]: string } = {
+  new: 'Remembered in',
+  duplicate: 'Already in',
+  merged: 'Already in nearly the same words in',
+  superseded: 'Remembered in',
+  kept: 'Not stored, the older stays in',
+  conflict: 'Waits for a decision in',
+  quarantined: 'Held back in',
+};

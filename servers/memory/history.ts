@@ -1,0 +1,112 @@
+import { IzaError } from '../../shared/mcp/errors.ts';
+import type { MemoryDeps } from './deps.ts';
+import { contentOf } from './intake.ts';
+import type { Memory, Provenance } from './memory.ts';
+import { normaliseName } from './names.ts';
+import type { By } from './remember.ts';
+import type { MemoryView, Operation } from './store/store.ts';
+import { unknownMemory } from './update.ts';
+
+/** Whose history: of one memory, of everything ever said on a key, or about an entity. */
+export interface HistoryRequest {
+  id?: string | undefined;
+  key?: string | undefined;
+  entity?: string | undefined;
+  scopes: readonly string[];
+  /** As it was known then, milliseconds since the epoch. */
+  knownAt?: number | undefined;
+  limit: number;
+}
+
+export interface HistoryEntry {
+  memory: Memory;
+  sources: { items: Provenance[]; total: number };
+  /** What made this version; absent for what came before operations were logged. */
+  operation?: Operation;
+}
+
+export interface History {
+  entries: HistoryEntry[];
+  total: number;
+}
+
+const SOURCES = 5;
+
+/** All versions, oldest first, with who made them and where they came from. @throws IzaError NOT_FOUND. */
+export async function historyOf(
+  { store }: Pick<MemoryDeps, 'store'>,
+  request: HistoryRequest,
+): Promise<History> {
+  const { id, key, entity, scopes, knownAt = Number.MAX_SAFE_INTEGER, limit } = request;
+  return store.read((view) => {
+    const ids = id !== undefined ? [id] : key !== undefined ? keyed(view, scopes, key) : aboutEntity(view, scopes, entity ?? '');
+    const versions = ids
+      .flatMap((each) => view.versions(each))
+      .filter(({ recordedAt }) => recordedAt <= knownAt)
+      .sort((a, b) => a.seq - b.seq);
+    if (versions.length === 0 && id !== undefined) throw unknownMemory(id);
+    const shown = versions.slice(-limit);
+    return { total: versions.length, entries: shown.map((memory) => entryOf(view, memory)) };
+  });
+}
+
+function keyed(view: MemoryView, scopes: readonly string[], key: string): string[] {
+  return [...new Set(view.withKey(scopes, key).map((memory) => memory.id))];
+}
+
+function aboutEntity(view: MemoryView, scopes: readonly string[], entity: string): string[] {
+  const statuses = ['active', 'retracted', 'archived'] as const;
+  const filter = { scopes, entities: [normaliseName(entity)], validAt: 'any' as const, statuses };
+  return view.bySeq(view.find([], filter, 1_000)).map((memory) => memory.id);
+}
+
+function entryOf(view: MemoryView, memory: Memory): HistoryEntry {
+  const operation = view.operations(0, 1_000, { memory: memory.id }).find(({ to }) => to === memory.seq);
+  return { memory, sources: view.sources(memory.id, SOURCES), ...(operation && { operation }) };
+}
+
+export interface Undone {
+  /** The memories that are as they were before. */
+  restored: string[];
+  /** Undoes the undoing. */
+  change: string;
+}
+
+/**
+ * Takes back everything that one call did, as new versions: the history keeps both. @throws IzaError NOT_FOUND;
+ * CONFLICT when something was changed since, or cannot come back.
+ */
+export async function undo({ store }: Pick<MemoryDeps, 'store'>, change: string, by: By): Promise<Undone> {
+  return store.change(by, (tx) => {
+    const done = tx.operations(0, 10_000, { change });
+    if (done.length === 0) {
+      throw new IzaError('NOT_FOUND', `There is no change ${JSON.stringify(change.slice(0, 64))}.`, {
+        hint: 'memory_history shows the changes of a memory.',
+      });
+    }
+    const restored = new Set<string>();
+    for (const { action, memory: id, from, to } of done.reverse()) {
+      if (action === 'purge' || action === 'redact') throw notUndoable(id, 'what was erased is gone');
+      const current = tx.current(id);
+      if (!current || (current.seq !== to && !restored.has(id))) {
+        throw notUndoable(id, 'it was changed again since');
+      }
+      const [before] = from === undefined ? [] : tx.bySeq([from]);
+      tx.revise(
+        current,
+        before ? contentOf(before) : { ...contentOf(current), status: 'retracted' },
+        'restore',
+        (before ?? current).fingerprint,
+      );
+      restored.add(id);
+    }
+    return { restored: [...restored], change: tx.id };
+  });
+}
+
+function notUndoable(id: string, why: string): IzaError {
+  return new IzaError('CONFLICT', `The change cannot be undone: of memory ${id} ${why}.`, {
+    hint: 'Nothing was changed. Look at its history, and update it to what it should be.',
+    next: { tool: 'memory_history', arguments: { id } },
+  });
+}

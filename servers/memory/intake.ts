@@ -1,0 +1,134 @@
+import { IzaError } from '../../shared/mcp/errors.ts';
+import type { JsonObject } from '../../shared/mcp/surface.ts';
+import type { MemoryDeps } from './deps.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type Memory, type MemoryContent, type MemoryKind, type Origin, type Source, TRUST } from './memory.ts';
+import { normaliseName, normaliseTag } from './names.ts';
+import { isChatter, LOW_IMPORTANCE, USUAL_IMPORTANCE } from './quality.ts';
+import type { Screened } from './screening.ts';
+
+/** Something to keep, as a tool or an import hands it in. */
+export interface Item {
+  text: string;
+  kind: MemoryKind;
+  key?: string | undefined;
+  subject?: string | undefined;
+  predicate?: string | undefined;
+  object?: string | undefined;
+  data?: JsonObject | undefined;
+  tags?: readonly string[] | undefined;
+  /** People, places and things that it is about, by name. */
+  about?: readonly string[] | undefined;
+  validFrom?: number | undefined;
+  validTo?: number | undefined;
+  importance?: number | undefined;
+  sensitivity?: number | undefined;
+  pinned?: boolean | undefined;
+  /** Where the words come from; the person's own unless said. */
+  origin?: Origin | undefined;
+  source?: { [K in keyof Source]?: string | undefined } | undefined;
+}
+
+/** An item that has passed the screen: nothing in it must be kept from the disk. */
+export interface Accepted {
+  content: MemoryContent;
+  /** The readable text: what comparisons go by while the content may be sealed. */
+  plain: string;
+  fingerprint: string;
+  about: readonly string[];
+  source: Source;
+  notes: string[];
+}
+
+const PRIVATE = 3;
+
+/** Text from tools and the web says what others want; it becomes the person's word only when they agree. */
+const PERSONS_OWN: readonly MemoryKind[] = ['preference', 'decision'];
+
+/**
+ * Makes an item fit to be stored: half characters mended, secrets taken out, how private it is found out, and what
+ * reads like orders set apart. @throws IzaError INVALID_INPUT when nothing but secrets is left.
+ */
+export function accept(item: Item, { screen, vault }: Pick<MemoryDeps, 'screen' | 'vault'>, id: string): Accepted {
+  const whole = item.text.toWellFormed();
+  const notes: string[] = [];
+  if (whole !== item.text) notes.push('Half surrogate pairs in the text are no characters; U+FFFD stands in their place.');
+  const screened = screen(whole);
+  refuseBareSecret(screened);
+  const [subject, object] = [item.subject, item.object].map((part) => part && screen(part).text);
+  if (screened.redactions.length > 0) notes.push(`Taken out before storing: ${screened.redactions.join(', ')}.`);
+  const trust = TRUST[item.origin ?? 'person'];
+  const suspicion = screened.suspicion ?? suspicionOf(item, trust);
+  if (suspicion) notes.push(`Held back: ${suspicion} It is not recalled until review_memories releases it.`);
+  const sensitivity = Math.max(screened.sensitivity, item.sensitivity ?? 0);
+  const sealed = sensitivity >= PRIVATE ? vault?.seal(screened.text, id) : undefined;
+  if (sealed) notes.push('Private: kept encrypted, and found by key, tags and entities only.');
+  const data = item.data && (screenValues(item.data, screen) as JsonObject);
+  return {
+    plain: screened.text,
+    fingerprint: fingerprint(screened.text),
+    about: (item.about ?? []).map((name) => screen(name).text),
+    source: screenSource(item.source ?? {}, screen),
+    notes,
+    content: {
+      kind: item.kind,
+      text: sealed ? '' : screened.text,
+      tags: [...new Set((item.tags ?? []).map((tag) => normaliseTag(screen(tag).text)))].sort(),
+      status: suspicion ? 'quarantined' : 'active',
+      importance: item.importance ?? importanceOf(item.kind, screened.text),
+      sensitivity,
+      trust: suspicion && screened.suspicion ? TRUST.none : trust,
+      pinned: item.pinned ?? false,
+      ...(sealed && { sealed }),
+      ...(item.key !== undefined && { key: item.key }),
+      ...(subject && { subject }),
+      ...(item.predicate !== undefined && { predicate: normaliseName(item.predicate).replaceAll(' ', '_') }),
+      ...(object && { object }),
+      ...(data && !sealed && { data }),
+      ...(item.validFrom !== undefined && { validFrom: item.validFrom }),
+      ...(item.validTo !== undefined && { validTo: item.validTo }),
+    },
+  };
+}
+
+/** The text of a memory as a person may read it. @throws IzaError UNAVAILABLE when its key is not at hand. */
+export function readableText({ id, text, sealed }: Pick<Memory, 'id' | 'text' | 'sealed'>, { vault }: Pick<MemoryDeps, 'vault'>): string {
+  if (!sealed) return text;
+  if (vault) return vault.open(sealed, id);
+  return '[private: encrypted, and no key is set]';
+}
+
+/** The content of a version, to make the next one of. */
+export function contentOf(memory: Memory): MemoryContent {
+  const { seq: _, id: __, version: ___, scope: ____, fingerprint: _____, recordedAt, retiredAt, ...content } = memory;
+  return content;
+}
+
+function refuseBareSecret({ text, redactions }: Screened): void {
+  const rest = text.replace(/\[redacted:[^\]]*\]/g, '').match(/[\p{L}\p{N}]/gu) ?? [];
+  if (redactions.length === 0 || rest.length >= 8) return;
+  throw new IzaError('INVALID_INPUT', `This is a secret (${redactions.join(', ')}), and secrets are never stored.`, {
+    hint: 'Nothing was stored. Keep it in a password manager; what may be remembered is where to find it.',
+  });
+}
+
+function suspicionOf({ kind, origin }: Item, trust: number): string | undefined {
+  if (!PERSONS_OWN.includes(kind) || trust > TRUST.tool) return undefined;
+  return `a ${kind} that comes from ${origin === 'web' ? 'the web' : 'a tool'} is not the person's own.`;
+}
+
+function importanceOf(kind: MemoryKind, text: string): number {
+  return kind !== 'message' && isChatter(text) ? LOW_IMPORTANCE : USUAL_IMPORTANCE[kind];
+}
+
+function screenSource(source: NonNullable<Item['source']>, screen: MemoryDeps['screen']): Source {
+  const given = Object.entries(source).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, screen(value).text]));
+}
+
+function screenValues(value: unknown, screen: MemoryDeps['screen']): unknown {
+  if (typeof value === 'string') return screen(value.toWellFormed()).text;
+  if (Array.isArray(value)) return value.map((each) => screenValues(each, screen));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, screenValues(each, screen)]));
+}

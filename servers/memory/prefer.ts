@@ -1,0 +1,90 @@
+import type { MemoryDeps } from './deps.ts';
+import { accept, readableText } from './intake.ts';
+import type { Memory } from './memory.ts';
+import { type By, keep } from './remember.ts';
+import type { MemoryView } from './store/store.ts';
+
+export const STRENGTHS = ['must', 'prefer', 'avoid', 'never'] as const;
+export type Strength = (typeof STRENGTHS)[number];
+
+export interface Preference {
+  key: string;
+  value: string;
+  strength: Strength;
+  validFrom?: number | undefined;
+  reason?: string | undefined;
+}
+
+export interface EffectivePreference {
+  id: string;
+  key: string;
+  value: string;
+  strength: Strength;
+  scope: string;
+}
+
+const IMPORTANCE: { [K in Strength]: number } = { must: 1, never: 1, prefer: 0.8, avoid: 0.8 };
+
+/** The text by which a preference is found and read. */
+export function preferenceText({ key, value, strength, reason }: Preference): string {
+  const what = key.replace(/[._/-]+/g, ' ');
+  const said = { must: 'has to be', prefer: 'preferably', avoid: 'preferably not', never: 'never' }[strength];
+  return `${what}: ${said} ${value}${reason ? ` (${reason})` : ''}`;
+}
+
+/** Sets what a person wants; what they wanted before on the same key ends with it. */
+export async function setPreference(
+  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  scope: string,
+  preference: Preference,
+  by: By,
+): Promise<{ id: string; status: 'new' | 'duplicate' | 'superseded'; replaced: { id: string; value: string }[]; notes: string[] }> {
+  const id = deps.ids.next();
+  const { key, value, strength, reason, validFrom } = preference;
+  const data = { value, strength, ...(reason !== undefined && { reason }) };
+  const item = {
+    text: preferenceText(preference),
+    kind: 'preference' as const,
+    key,
+    data,
+    importance: IMPORTANCE[strength],
+    validFrom,
+  };
+  const accepted = { id, ...accept(item, deps, id) };
+  return deps.store.change(by, (change) => {
+    const before = new Map(change.withKey([scope], key).map((memory) => [memory.id, memory]));
+    const kept = keep(change, deps, scope, accepted, 'supersede', by.client);
+    const values = kept.replaced.map((old) => ({ id: old, value: valueOf(before.get(old), deps) }));
+    const status = kept.status === 'duplicate' ? 'duplicate' : kept.replaced.length > 0 ? 'superseded' : 'new';
+    return { id: kept.id, status, replaced: values, notes: kept.notes };
+  });
+}
+
+/** What counts now: of each key the word of the first scope that has one. Scopes go from particular to general. */
+export function effectivePreferences(
+  view: MemoryView,
+  scopes: readonly string[],
+  limit: number,
+): EffectivePreference[] {
+  const found = view.bySeq(view.find([], { scopes, kinds: ['preference'] }, limit));
+  const rank = (memory: Memory): number => scopes.indexOf(memory.scope);
+  const effective = new Map<string, Memory>();
+  for (const memory of found) {
+    const key = memory.key ?? memory.id;
+    const best = effective.get(key);
+    if (!best || rank(memory) < rank(best)) effective.set(key, memory);
+  }
+  return [...effective.values()]
+    .sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
+    .map((memory) => ({
+      id: memory.id,
+      key: memory.key ?? '',
+      value: String(memory.data?.value ?? memory.text),
+      strength: (memory.data?.strength as Strength | undefined) ?? 'prefer',
+      scope: memory.scope,
+    }));
+}
+
+function valueOf(memory: Memory | undefined, deps: Pick<MemoryDeps, 'vault'>): string {
+  return memory ? String(memory.data?.value ?? readableText(memory, deps)) : '';
+}

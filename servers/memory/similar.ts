@@ -1,0 +1,44 @@
+import { contentWords } from './query.ts';
+
+/** From this share of common trigrams on, two texts are taken for one, if nothing that matters differs. */
+const SAME = 0.85;
+const PROBES = 3;
+
+const NEGATIONS = new Set(['not', 'no', 'never', 'none', 'nothing', 'without', 'cannot', 'neither', 'nor']);
+
+/** A few words that a near copy is sure to have: long ones are rare. */
+export function probeWords(text: string): string[] {
+  return contentWords(text)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .slice(0, PROBES);
+}
+
+/** Whether one text says what the other does, in nearly the same words: same numbers, names and negations. */
+export function saysTheSame(a: string, b: string): boolean {
+  return jaccard(trigrams(a), trigrams(b)) >= SAME && marks(a) === marks(b);
+}
+
+/** What must not differ: a copy with another number, name or a "not" more is another memory. */
+function marks(text: string): string {
+  const plain = text.normalize('NFKC');
+  const numbers = plain.match(/\d+(?:[.,:/-]\d+)*/g) ?? [];
+  const names = plain.match(/(?<=[^\s.!?:"“„(-]\s+)\p{Lu}[\p{L}\p{N}'’-]*/gu) ?? [];
+  const words = plain.toLowerCase().match(/[\p{L}']+/gu) ?? [];
+  const negations = words.filter((word) => NEGATIONS.has(word) || word.endsWith("n't"));
+  return JSON.stringify([numbers.sort(), names.map((name) => name.toLowerCase()).sort(), negations.length]);
+}
+
+function trigrams(text: string): Set<string> {
+  const plain = ` ${text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+  const found = new Set<string>();
+  for (let at = 0; at + 3 <= plain.length; at++) found.add(plain.slice(at, at + 3));
+  return found;
+}
+
+function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  let common = 0;
+  for (const each of small) if (large.has(each)) common++;
+  const all = a.size + b.size - common;
+  return all === 0 ? 1 : common / all;
+}

@@ -1,0 +1,178 @@
+import type { Statements } from '../../../shared/db/statements.ts';
+import type { Memory, MemoryContent } from '../memory.ts';
+import { entityChange } from './sqlite-entities.ts';
+import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
+
+export interface ChangeContext {
+  now: number;
+  id: string;
+  origin: ChangeOrigin;
+}
+
+/** What a transaction may do. Every method writes its line in the log of operations. */
+export function createChange(
+  sql: Statements,
+  view: MemoryView,
+  { now, id, origin }: ChangeContext,
+): MemoryChange {
+  const touched = new Map<string, number>();
+  const client = origin.client ?? null;
+
+  /** The scope's row; the first time in a change its generation grows. */
+  const scopeId = (name: string): number => {
+    const known = touched.get(name);
+    if (known !== undefined) return known;
+    const row = sql<[string], { id: number }>(
+      `INSERT INTO scope (name, generation) VALUES (?, 1)
+       ON CONFLICT (name) DO UPDATE SET generation = generation + 1 RETURNING id`,
+    ).get(name);
+    if (!row) throw new Error('a scope that was just added is not there');
+    touched.set(name, row.id);
+    return row.id;
+  };
+
+  const log = (action: Action, memory: Memory, from?: number, to?: number): void => {
+    sql(
+      `INSERT INTO operation (change_id, at, client, tool, action, scope_id, memory_id, from_seq, to_seq)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(id, now, client, origin.tool, action, scopeId(memory.scope), memory.id, from ?? null, to ?? null);
+  };
+
+  const insert = (memory: Omit<Memory, 'seq'>): Memory => {
+    const { lastInsertRowid } = sql(
+      `INSERT INTO memory (id, version, scope_id, kind, text, sealed, fingerprint, key, subject, predicate, object,
+         data, tags, valid_from, valid_to, recorded_at, status, superseded_by, importance, sensitivity, trust, pinned,
+         conversation_id, position, role, speaker)
+       VALUES (@id, @version, @scopeId, @kind, @text, @sealed, @fingerprint, @key, @subject, @predicate, @object,
+         @data, @tags, @validFrom, @validTo, @recordedAt, @status, @supersededBy, @importance, @sensitivity, @trust,
+         @pinned, @session, @position, @role, @speaker)`,
+    ).run({
+      ...EMPTY,
+      ...memory,
+      scopeId: scopeId(memory.scope),
+      data: memory.data ? JSON.stringify(memory.data) : null,
+      tags: JSON.stringify(memory.tags),
+      pinned: memory.pinned ? 1 : 0,
+    });
+    return { ...memory, seq: Number(lastInsertRowid) };
+  };
+
+  return {
+    ...view,
+    ...entityChange(sql, scopeId, view),
+    now,
+    id,
+
+    add(memoryId, scope, content, fingerprint, action = 'add') {
+      const added = insert({ ...content, id: memoryId, version: 1, scope, fingerprint, recordedAt: now });
+      log(action, added, undefined, added.seq);
+      return added;
+    },
+
+    revise(memory, content, action, fingerprint = memory.fingerprint) {
+      sql('UPDATE memory SET retired_at = ? WHERE seq = ?').run(Math.max(now, memory.recordedAt), memory.seq);
+      const { id: memoryId, scope, version } = memory;
+      const next = insert({
+        ...content,
+        id: memoryId,
+        version: version + 1,
+        scope,
+        fingerprint,
+        recordedAt: Math.max(now, memory.recordedAt),
+      });
+      log(action, next, memory.seq, next.seq);
+      return next;
+    },
+
+    addSource(memory, { title, uri, quote, message, client: by, at }) {
+      // The same client telling the same from the same source again is no further evidence.
+      const { changes } = sql(
+        `INSERT INTO source (memory_id, title, uri, quote, message, client, at)
+         SELECT @memory, @title, @uri, @quote, @message, @by, @at
+         WHERE NOT EXISTS (
+           SELECT 1 FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri AND quote IS @quote
+             AND message IS @message AND client IS @by
+         )`,
+      ).run({
+        memory: memory.id,
+        title: title ?? null,
+        uri: uri ?? null,
+        quote: quote ?? null,
+        message: message ?? null,
+        by: by ?? null,
+        at,
+      });
+      return changes > 0;
+    },
+
+    purge(memory) {
+      log('purge', memory, memory.seq);
+      for (const table of ['source', 'mention', 'usage']) {
+        sql(`DELETE FROM ${table} WHERE memory_id = ?`).run(memory.id);
+      }
+      sql('DELETE FROM conflict WHERE older = ? OR newer = ?').run(memory.id, memory.id);
+      sql('DELETE FROM memory WHERE id = ?').run(memory.id);
+    },
+
+    redact(memory, text, fingerprint) {
+      sql(
+        `UPDATE memory SET text = ?, fingerprint = ?, sealed = NULL, data = NULL, subject = NULL, predicate = NULL,
+           object = NULL WHERE id = ?`,
+      ).run(text, fingerprint, memory.id);
+      sql('UPDATE source SET quote = NULL WHERE memory_id = ?').run(memory.id);
+      log('redact', memory, memory.seq, memory.seq);
+    },
+
+    saveSession({ id: sessionId, scope, name, title }) {
+      sql(
+        `INSERT INTO conversation (id, scope_id, name, title, started_at, last_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (scope_id, name) DO UPDATE SET last_at = excluded.last_at,
+           title = coalesce(excluded.title, title)`,
+      ).run(sessionId, scopeId(scope), name, title ?? null, now, now);
+      const saved = view.session(scope, name);
+      if (!saved) throw new Error('a session that was just saved is not there');
+      return saved;
+    },
+
+    use(memoryId, { uses, lastUsedAt, halfLife }) {
+      sql(
+        `INSERT INTO usage (memory_id, uses, last_used_at, half_life) VALUES (?, ?, ?, ?)
+         ON CONFLICT (memory_id) DO UPDATE SET uses = excluded.uses, last_used_at = excluded.last_used_at,
+           half_life = excluded.half_life`,
+      ).run(memoryId, uses, lastUsedAt, Math.round(halfLife));
+    },
+
+    addConflict({ id: conflictId, scope, reason, older, newer }) {
+      sql('INSERT INTO conflict (id, scope_id, reason, older, newer, at) VALUES (?, ?, ?, ?, ?, ?)').run(
+        conflictId,
+        scopeId(scope),
+        reason,
+        older,
+        newer,
+        now,
+      );
+    },
+
+    resolveConflict: (conflictId, resolution) =>
+      sql('UPDATE conflict SET resolution = ? WHERE id = ? AND resolution IS NULL').run(
+        resolution,
+        conflictId,
+      ).changes > 0,
+  };
+}
+
+/** The columns that a content may leave out. */
+const EMPTY: { [K in keyof MemoryContent]?: null } = {
+  sealed: null,
+  key: null,
+  subject: null,
+  predicate: null,
+  object: null,
+  validFrom: null,
+  validTo: null,
+  supersededBy: null,
+  session: null,
+  position: null,
+  role: null,
+  speaker: null,
+} as { [K in keyof MemoryContent]?: null };

@@ -1,0 +1,99 @@
+import type { Statements } from '../../../shared/db/statements.ts';
+import { present } from './sqlite-row.ts';
+import type { Entity, MemoryChange, MemoryView } from './store.ts';
+
+type EntityRow = Omit<Entity, 'aliases' | 'type'> & { type: string | null; aliases: string };
+
+const ENTITY = `SELECT e.id, s.name AS scope, e.name, e.type,
+  (SELECT json_group_array(name) FROM (SELECT a.name FROM alias a WHERE a.entity_id = e.id ORDER BY a.norm)) AS aliases`;
+const FROM = 'FROM entity e JOIN scope s ON s.id = e.scope_id';
+
+function toEntity({ type, aliases, ...row }: EntityRow): Entity {
+  return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };
+}
+
+/** Questions about people, places and things that memories are about. */
+export function entityView(
+  sql: Statements,
+): Pick<MemoryView, 'entity' | 'entities' | 'entityNames' | 'about'> {
+  return {
+    entity(scope, norm) {
+      const row = sql<[string, string, string], EntityRow>(
+        `${ENTITY} ${FROM} WHERE s.name = ?
+           AND (e.norm = ? OR EXISTS (SELECT 1 FROM alias a WHERE a.entity_id = e.id AND a.norm = ?))
+         ORDER BY e.id LIMIT 1`,
+      ).get(scope, norm, norm);
+      return row && toEntity(row);
+    },
+    entities: (scopes, limit, offset = 0) =>
+      sql<[string, number, number], EntityRow & { memories: number }>(
+        `${ENTITY}, (SELECT count(*) FROM mention n JOIN memory m ON m.id = n.memory_id AND m.retired_at IS NULL
+           WHERE n.entity_id = e.id) AS memories
+         ${FROM} WHERE s.name IN (SELECT value FROM json_each(?)) ORDER BY memories DESC, e.norm, e.id LIMIT ? OFFSET ?`,
+      )
+        .all(JSON.stringify(scopes), limit, offset)
+        .map(({ memories, ...row }) => ({ ...toEntity(row), memories })),
+    entityNames: (scopes) =>
+      new Map(
+        sql<[string, string], { norm: string; name: string }>(
+          `SELECT e.norm, e.name ${FROM} WHERE s.name IN (SELECT value FROM json_each(?))
+           UNION ALL
+           SELECT a.norm, e.name FROM alias a JOIN entity e ON e.id = a.entity_id JOIN scope s ON s.id = e.scope_id
+           WHERE s.name IN (SELECT value FROM json_each(?))`,
+        )
+          .all(JSON.stringify(scopes), JSON.stringify(scopes))
+          .map(({ norm, name }) => [norm, name]),
+      ),
+    about: (id) =>
+      sql<[string], EntityRow>(
+        `${ENTITY} ${FROM} JOIN mention n ON n.entity_id = e.id WHERE n.memory_id = ? ORDER BY e.norm`,
+      )
+        .all(id)
+        .map(toEntity),
+  };
+}
+
+/** Changes to them. They are not versioned: what is said about them is. */
+export function entityChange(
+  sql: Statements,
+  scopeId: (name: string) => number,
+  view: Pick<MemoryView, 'entity'>,
+): Pick<MemoryChange, 'saveEntity' | 'addAlias' | 'removeEntity' | 'link' | 'unlink'> {
+  return {
+    saveEntity(scope, name, norm, type) {
+      const known = view.entity(scope, norm);
+      if (!known) {
+        sql('INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)').run(
+          scopeId(scope),
+          name,
+          norm,
+          type ?? null,
+        );
+      } else if (type !== undefined && known.type !== type) {
+        sql('UPDATE entity SET type = ? WHERE id = ?').run(type, known.id);
+      }
+      const saved = view.entity(scope, norm);
+      if (!saved) throw new Error('an entity that was just saved is not there');
+      return saved;
+    },
+    addAlias: (entity, name, norm) => {
+      sql('INSERT INTO alias (entity_id, name, norm) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(
+        entity,
+        name,
+        norm,
+      );
+    },
+    removeEntity: (entity) => {
+      sql('DELETE FROM entity WHERE id = ?').run(entity);
+    },
+    link: (memoryId, entity) => {
+      sql('INSERT INTO mention (memory_id, entity_id) VALUES (?, ?) ON CONFLICT DO NOTHING').run(
+        memoryId,
+        entity,
+      );
+    },
+    unlink: (memoryId) => {
+      sql('DELETE FROM mention WHERE memory_id = ?').run(memoryId);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { JsonObject } from '../../../shared/mcp/surface.ts';
+import type { Memory, MemoryKind, MemoryStatus } from '../memory.ts';
+
+/** A version as SQLite gives it. */
+export interface MemoryRow {
+  seq: number;
+  id: string;
+  version: number;
+  scope: string;
+  kind: MemoryKind;
+  text: string;
+  sealed: Buffer | null;
+  fingerprint: string;
+  key: string | null;
+  subject: string | null;
+  predicate: string | null;
+  object: string | null;
+  data: string | null;
+  tags: string;
+  valid_from: number | null;
+  valid_to: number | null;
+  recorded_at: number;
+  retired_at: number | null;
+  status: MemoryStatus;
+  superseded_by: string | null;
+  importance: number;
+  sensitivity: number;
+  trust: number;
+  pinned: number;
+  conversation_id: string | null;
+  position: number | null;
+  role: string | null;
+  speaker: string | null;
+}
+
+export const MEMORY_COLUMNS = `m.seq, m.id, m.version, s.name AS scope, m.kind, m.text, m.sealed, m.fingerprint, m.key,
+  m.subject, m.predicate, m.object, m.data, m.tags, m.valid_from, m.valid_to, m.recorded_at, m.retired_at, m.status,
+  m.superseded_by, m.importance, m.sensitivity, m.trust, m.pinned, m.conversation_id, m.position, m.role, m.speaker`;
+
+export function toMemory(row: MemoryRow): Memory {
+  return {
+    seq: row.seq,
+    id: row.id,
+    version: row.version,
+    scope: row.scope,
+    kind: row.kind,
+    text: row.text,
+    fingerprint: row.fingerprint,
+    tags: row.tags === '[]' ? [] : (JSON.parse(row.tags) as string[]),
+    recordedAt: row.recorded_at,
+    status: row.status,
+    importance: row.importance,
+    sensitivity: row.sensitivity,
+    trust: row.trust,
+    pinned: row.pinned === 1,
+    ...present({
+      sealed: row.sealed,
+      key: row.key,
+      subject: row.subject,
+      predicate: row.predicate,
+      object: row.object,
+      data: row.data === null ? null : (JSON.parse(row.data) as JsonObject),
+      validFrom: row.valid_from,
+      validTo: row.valid_to,
+      retiredAt: row.retired_at,
+      supersededBy: row.superseded_by,
+      session: row.conversation_id,
+      position: row.position,
+      role: row.role,
+      speaker: row.speaker,
+    }),
+  };
+}
+
+/** The properties that are there: SQL's null is an absent property elsewhere. */
+export function present<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

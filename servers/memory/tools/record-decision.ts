@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { defineTool } from '../../../shared/mcp/tool.ts';
+import { DECISION_STATUSES, recordDecision } from '../decide.ts';
+import type { MemoryDeps } from '../deps.ts';
+import { momentOf } from '../moments.ts';
+import { byOf, idField, momentField, nameField, nextCall, nextField, scopeInput, tagField } from './fields.ts';
+
+const said = z.string().trim().min(1).max(4_000);
+
+const input = z.object({
+  title: nameField.describe('What had to be decided; the same title later replaces this decision.'),
+  choice: said.describe('What was decided.'),
+  rationale: said.describe('Why.'),
+  options: z.array(z.string().trim().min(1).max(500)).max(20).optional().describe('What else was considered.'),
+  status: z.enum(DECISION_STATUSES).default('accepted').describe('How far it has come.'),
+  supersedes: idField.optional().describe('Id of a decision that this one replaces.'),
+  decided_at: momentField.optional().describe('When, if not now.'),
+  review_on: momentField.optional().describe('When to look at it again.'),
+  about: z.array(nameField).max(20).optional().describe('People, projects and things it concerns.'),
+  tags: z.array(tagField).max(20).optional().describe('Words to filter by.'),
+  scope: scopeInput,
+});
+
+const output = z.object({
+  id: z.string(),
+  status: z.enum(['new', 'duplicate', 'superseded']),
+  replaced: z.array(z.string()).optional(),
+  related: z.array(z.object({ id: z.string(), text: z.string() })).optional(),
+  notes: z.array(z.string()).optional(),
+  next: nextField.optional(),
+});
+
+export const recordDecisionTool = defineTool<typeof input, typeof output, MemoryDeps>({
+  name: 'record_decision',
+  title: 'Record a decision',
+  description:
+    'Records what was decided, why, and what else was considered. Use it whenever the person settles something that later work depends on. Related decisions are shown, so that a contradiction can be mended by supersedes.',
+  input,
+  output,
+  effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
+  async handler({ scope, decided_at, review_on, ...decision }, deps, call) {
+    const { id, status, replaced, related, notes } = await recordDecision(
+      deps,
+      scope,
+      { ...decision, decidedAt: momentOf(decided_at), reviewOn: momentOf(review_on) },
+      byOf('record_decision', call),
+    );
+    return {
+      id,
+      status,
+      ...(replaced.length > 0 && { replaced }),
+      ...(related.length > 0 && { related }),
+      ...(notes.length > 0 && { notes }),
+      ...(replaced.length > 0 && { next: nextCall('memory_history', { id }) }),
+    };
+  },
+  render({ id, status, replaced, related, notes }) {
+    const lines = [`${status === 'duplicate' ? 'Already recorded' : 'Recorded'}: decision ${id}`];
+    if (replaced) lines.push(`In place of ${replaced.join(', ')}, kept in the history.`);
+    for (const other of related ?? []) lines.push(`Related: ${other.id} ${JSON.stringify(other.text)}`);
+    return [...lines, ...(notes ?? [])].join('\n');
+  },
+});

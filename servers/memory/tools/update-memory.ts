@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { defineTool } from '../../../shared/mcp/tool.ts';
+import type { MemoryDeps } from '../deps.ts';
+import { MAX_TEXT } from '../memory.ts';
+import { momentOf } from '../moments.ts';
+import { updateMemory } from '../update.ts';
+import { byOf, idField, momentField, nameField, tagField } from './fields.ts';
+
+const input = z.object({
+  id: idField.describe('The memory.'),
+  expected_version: z.number().int().min(1).optional().describe('Refused when it is at another version by now.'),
+  text: z
+    .string()
+    .min(1)
+    .max(MAX_TEXT)
+    .refine((text) => text.trim() !== '', 'must not be blank')
+    .optional()
+    .describe('The text as it should be, whole.'),
+  tags: z.array(tagField).max(20).optional().describe('All tags.'),
+  about: z.array(nameField).max(20).optional().describe('All entities.'),
+  valid_from: momentField.optional().describe('When it begins to hold.'),
+  valid_to: momentField.optional().describe('When it ends to hold.'),
+  importance: z.number().min(0).max(1).optional().describe('0 to 1.'),
+  pinned: z.boolean().optional().describe('Never fades.'),
+});
+
+const output = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  changed: z.array(z.string()),
+  change: z.string(),
+  notes: z.array(z.string()).optional(),
+});
+
+export const updateMemoryTool = defineTool<typeof input, typeof output, MemoryDeps>({
+  name: 'update_memory',
+  title: 'Update a memory',
+  description:
+    'Corrects one memory: the new version is recalled, the old one stays in its history. Use it when a memory is wrong or incomplete. For something that has changed in the world, remember the new state with the same key instead.',
+  input,
+  output,
+  effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
+  async handler({ id, expected_version, valid_from, valid_to, ...patch }, deps, call) {
+    const times = { validFrom: momentOf(valid_from), validTo: momentOf(valid_to) };
+    const { notes, ...updated } = await updateMemory(
+      deps,
+      { id, expectedVersion: expected_version, patch: { ...patch, ...times } },
+      byOf('update_memory', call),
+    );
+    return { ...updated, ...(notes.length > 0 && { notes }) };
+  },
+  render({ id, version, changed, notes }) {
+    return [`${id} is at version ${version}: ${changed.join(', ')} changed.`, ...(notes ?? [])].join('\n');
+  },
+});

@@ -1,0 +1,87 @@
+import { IzaError } from '../../shared/mcp/errors.ts';
+import type { MemoryDeps } from './deps.ts';
+import { accept, contentOf, type Item, readableText } from './intake.ts';
+import type { Memory, MemoryStatus } from './memory.ts';
+import { type By, linkEntities } from './remember.ts';
+
+/** What may change; what is left out stays. */
+export interface Patch extends Partial<Omit<Item, 'source' | 'origin' | 'data'>> {
+  status?: MemoryStatus | undefined;
+}
+
+export interface Updated {
+  id: string;
+  version: number;
+  changed: string[];
+  /** Takes the change back when given to memory_admin. */
+  change: string;
+  notes: string[];
+}
+
+/** Records the next version of a memory. @throws IzaError NOT_FOUND; CONFLICT when it is not the expected version. */
+export async function updateMemory(
+  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  { id, expectedVersion, patch }: { id: string; expectedVersion: number | undefined; patch: Patch },
+  by: By,
+): Promise<Updated> {
+  return deps.store.change(by, (change) => {
+    const memory = change.current(id);
+    if (!memory) throw unknownMemory(id);
+    if (expectedVersion !== undefined && memory.version !== expectedVersion) {
+      throw new IzaError('CONFLICT', `Memory ${id} is at version ${memory.version}, not ${expectedVersion}.`, {
+        why: 'Somebody changed it in the meantime.',
+        hint: 'Nothing was changed. Read what it says now, and update with that version.',
+        next: { tool: 'memory_history', arguments: { id } },
+      });
+    }
+    const { about, status, ...given } = Object.fromEntries(
+      Object.entries(patch).filter(([, value]) => value !== undefined),
+    ) as Patch;
+    const old = contentOf(memory);
+    const item: Item = { ...itemOf(memory, deps), ...given };
+    if (item.validFrom !== undefined && item.validTo !== undefined && item.validTo <= item.validFrom) {
+      throw new IzaError('INVALID_INPUT', '/valid_to: it has to be later than valid_from.', {
+        hint: 'Nothing was changed.',
+      });
+    }
+    const { content, fingerprint, notes } = accept(item, deps, id);
+    const next = {
+      ...old,
+      ...content,
+      status: status ?? (content.status === 'quarantined' ? content.status : old.status),
+      trust: old.trust,
+    };
+    if (!content.sealed) delete next.sealed;
+    const revised = change.revise(memory, next, 'update', memory.kind === 'message' ? memory.fingerprint : fingerprint);
+    if (about) {
+      change.unlink(id);
+      linkEntities(change, memory.scope, revised, about);
+    }
+    return { id, version: revised.version, changed: Object.keys({ ...given, ...(about && { about }), ...(status && { status }) }).sort(), change: change.id, notes };
+  });
+}
+
+export function unknownMemory(id: string): IzaError {
+  return new IzaError('NOT_FOUND', `There is no memory ${JSON.stringify(id.slice(0, 64))}.`, {
+    why: 'It was never there, or it was purged.',
+    hint: 'Recall to find the id.',
+  });
+}
+
+function itemOf(memory: Memory, deps: Pick<MemoryDeps, 'vault'>): Item {
+  const { kind, key, subject, predicate, object, data, tags, validFrom, validTo, importance, pinned } = memory;
+  return {
+    text: readableText(memory, deps),
+    kind,
+    key,
+    subject,
+    predicate,
+    object,
+    data,
+    tags,
+    validFrom,
+    validTo,
+    importance,
+    pinned,
+  };
+}
