@@ -1,6 +1,6 @@
-import type { MemoryDeps } from './deps.ts';
-import { accept } from './intake.ts';
+import type { MemoryDomain } from './deps.ts';
 import { fingerprint } from './fingerprint.ts';
+import { accept } from './intake.ts';
 import { normaliseName } from './names.ts';
 import type { By } from './remember.ts';
 
@@ -29,7 +29,7 @@ const REPEATED_RUN = 3;
  * stored once: messages with an id by that, others by the run of messages that they repeat.
  */
 export async function logConversation(
-  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
   session: { name: string; title?: string | undefined },
   messages: readonly Message[],
@@ -48,7 +48,10 @@ export async function logConversation(
       ...(session.title !== undefined && { title: session.title }),
     });
     const known = change.conversation(saved.id);
-    const skip = repeated(known.map(({ mark }) => mark), prepared.map(({ mark }) => mark));
+    const skip = repeated(
+      known.map(({ mark }) => mark),
+      prepared.map(({ mark }) => mark),
+    );
     const byMark = new Map(known.map((each) => [each.mark, each]));
     let position = (known.at(-1)?.position ?? -1) + 1;
     const stored = prepared.map((message, index) => {
@@ -73,7 +76,11 @@ export async function logConversation(
       );
       return { id: message.id, isNew: true };
     });
-    return { session: saved.id, messages: stored, notes: [...new Set(prepared.flatMap(({ notes }) => notes))] };
+    return {
+      session: saved.id,
+      messages: stored,
+      notes: [...new Set(prepared.flatMap(({ notes }) => notes))],
+    };
   });
 }
 
@@ -103,4 +110,3 @@ function runIn(log: readonly string[], batch: readonly string[]): number | undef
   }
   return undefined;
 }
-

@@ -28,7 +28,10 @@ export interface Fading {
 }
 
 /** 1 when fresh, halved with every half-life, as in 2^(-t/h); it ranks and never deletes. */
-export function retrievability({ kind, pinned, at, halfLife = HALF_LIVES[kind] }: Fading, now: number): number {
+export function retrievability(
+  { kind, pinned, at, halfLife = HALF_LIVES[kind] }: Fading,
+  now: number,
+): number {
   if (pinned || halfLife === undefined) return 1;
   return 2 ** (-Math.max(0, now - at) / halfLife);
 }

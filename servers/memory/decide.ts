@@ -1,6 +1,6 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../shared/mcp/surface.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { accept, readableText } from './intake.ts';
 import type { Memory } from './memory.ts';
 import { slug } from './names.ts';
@@ -47,7 +47,7 @@ export function decisionText({ title, choice, rationale, options = [], status }:
 
 /** Records what was decided and why. Another decision of the same title, or the one that is named, ends with it. */
 export async function recordDecision(
-  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
   decision: Decision,
   by: By,
@@ -98,12 +98,16 @@ export async function recordDecision(
 
 function related(
   view: MemoryView,
-  deps: Pick<MemoryDeps, 'vault'>,
+  deps: Pick<MemoryDomain, 'vault'>,
   scope: string,
   text: string,
   except: readonly string[],
 ): { id: string; text: string }[] {
-  const found = view.find(probeWords(text), { scopes: [scope], kinds: ['decision'] }, RELATED + except.length);
+  const found = view.find(
+    probeWords(text),
+    { scopes: [scope], kinds: ['decision'] },
+    RELATED + except.length,
+  );
   return view
     .bySeq(found)
     .filter((memory: Memory) => !except.includes(memory.id))

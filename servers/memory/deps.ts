@@ -1,14 +1,22 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
+import type { LiveCorpus } from './recall/corpus.ts';
 import type { Screen, Vault } from './screening.ts';
 import type { MemoryStore } from './store/store.ts';
 
-/** What the tools of this server work with. */
-export interface MemoryDeps {
+/** What the domain works with. */
+export interface MemoryDomain {
   store: MemoryStore;
+  /** The words of all memories, in this process. */
+  live: LiveCorpus;
   clock: Clock;
   ids: Ids;
   screen: Screen;
   /** Absent when no key is set: private texts are then kept as they are. */
   vault?: Vault;
+}
+
+/** What the tools of this server are handed: nothing is loaded before the first call. */
+export interface MemoryDeps {
+  open(): Promise<MemoryDomain>;
 }

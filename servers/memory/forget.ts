@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { IzaError } from '../../shared/mcp/errors.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { excerpt } from './excerpt.ts';
 import { fingerprint } from './fingerprint.ts';
 import { contentOf, readableText } from './intake.ts';
@@ -47,11 +47,11 @@ export const MOST_FORGOTTEN = 1_000;
 const REDACTED = '[redacted by request]';
 
 export async function previewForget(
-  { store, vault }: Pick<MemoryDeps, 'store' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'vault'>,
   target: Target,
   mode: ForgetMode,
 ): Promise<Preview> {
-  return store.read((view) => {
+  return deps.store.read((view) => {
     const found = select(view, target, mode);
     return {
       count: found.length,
@@ -59,7 +59,7 @@ export async function previewForget(
         id: memory.id,
         kind: memory.kind,
         scope: memory.scope,
-        text: excerpt(readableText(memory, { vault } as MemoryDeps), SAMPLE).text,
+        text: excerpt(readableText(memory, deps), SAMPLE).text,
       })),
       token: tokenOf(found, target, mode),
     };
@@ -71,7 +71,7 @@ export async function previewForget(
  * @throws IzaError CONFLICT when the token belongs to something else, or something was added meanwhile.
  */
 export async function forget(
-  { store }: Pick<MemoryDeps, 'store'>,
+  { store }: Pick<MemoryDomain, 'store'>,
   { target, mode, token }: { target: Target; mode: ForgetMode; token?: string | undefined },
   by: By,
 ): Promise<Forgotten & { scrubbed: boolean }> {

@@ -1,5 +1,5 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { contentOf } from './intake.ts';
 import type { Memory, Provenance } from './memory.ts';
 import { normaliseName } from './names.ts';
@@ -34,12 +34,17 @@ const SOURCES = 5;
 
 /** All versions, oldest first, with who made them and where they came from. @throws IzaError NOT_FOUND. */
 export async function historyOf(
-  { store }: Pick<MemoryDeps, 'store'>,
+  { store }: Pick<MemoryDomain, 'store'>,
   request: HistoryRequest,
 ): Promise<History> {
   const { id, key, entity, scopes, knownAt = Number.MAX_SAFE_INTEGER, limit } = request;
   return store.read((view) => {
-    const ids = id !== undefined ? [id] : key !== undefined ? keyed(view, scopes, key) : aboutEntity(view, scopes, entity ?? '');
+    const ids =
+      id !== undefined
+        ? [id]
+        : key !== undefined
+          ? keyed(view, scopes, key)
+          : aboutEntity(view, scopes, entity ?? '');
     const versions = ids
       .flatMap((each) => view.versions(each))
       .filter(({ recordedAt }) => recordedAt <= knownAt)
@@ -76,7 +81,7 @@ export interface Undone {
  * Takes back everything that one call did, as new versions: the history keeps both. @throws IzaError NOT_FOUND;
  * CONFLICT when something was changed since, or cannot come back.
  */
-export async function undo({ store }: Pick<MemoryDeps, 'store'>, change: string, by: By): Promise<Undone> {
+export async function undo({ store }: Pick<MemoryDomain, 'store'>, change: string, by: By): Promise<Undone> {
   return store.change(by, (tx) => {
     const done = tx.operations(0, 10_000, { change });
     if (done.length === 0) {

@@ -7,12 +7,19 @@ import type { Ids } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/log.ts';
 import { defineServer, type ServerSurface } from '../../shared/mcp/server.ts';
 import type { ToolCaller } from '../../shared/mcp/tool-caller.ts';
+import { createLiveCorpus } from './recall/corpus.ts';
 import { MEMORY_MIGRATIONS } from './store/migrations.ts';
 import { createSqliteMemoryStore } from './store/sqlite.ts';
 import type { MemoryStore } from './store/store.ts';
 import { forgetTool } from './tools/forget.ts';
+import { logConversationTool } from './tools/log-conversation.ts';
+import { memoryHistoryTool } from './tools/memory-history.ts';
 import { recallTool } from './tools/recall.ts';
+import { recordDecisionTool } from './tools/record-decision.ts';
 import { rememberTool } from './tools/remember.ts';
+import { reviewMemoriesTool } from './tools/review-memories.ts';
+import { setPreferenceTool } from './tools/set-preference.ts';
+import { updateMemoryTool } from './tools/update-memory.ts';
 
 export interface MemoryServerOptions {
   /** The folder with all of Iza's data. */
@@ -49,15 +56,38 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
         openDatabase(join(home, MEMORY_FILE), MEMORY_MIGRATIONS, { durability, clock, log }),
       ),
       clock,
+      ids,
     );
+  const live = createLiveCorpus(store);
   return defineServer({
     name: 'memory',
     title: 'Memory',
     version,
     instructions: INSTRUCTIONS,
-    tools: [rememberTool, recallTool, forgetTool],
-    deps: { store, clock, ids },
+    tools: [
+      rememberTool,
+      logConversationTool,
+      recallTool,
+      recordDecisionTool,
+      setPreferenceTool,
+      updateMemoryTool,
+      forgetTool,
+      memoryHistoryTool,
+      reviewMemoriesTool,
+    ],
+    deps: {
+      open: async () => ({
+        store,
+        live,
+        clock,
+        ids,
+        screen: (text) => ({ text, sensitivity: 1, redactions: [] }),
+      }),
+    },
     runtime: { log, explain: explainDatabaseError },
-    close: () => store.close(),
+    async close() {
+      live.close();
+      await store.close();
+    },
   });
 }

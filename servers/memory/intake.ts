@@ -1,8 +1,15 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../shared/mcp/surface.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type Memory, type MemoryContent, type MemoryKind, type Origin, type Source, TRUST } from './memory.ts';
+import {
+  type Memory,
+  type MemoryContent,
+  type MemoryKind,
+  type Origin,
+  type Source,
+  TRUST,
+} from './memory.ts';
 import { normaliseName, normaliseTag } from './names.ts';
 import { isChatter, LOW_IMPORTANCE, USUAL_IMPORTANCE } from './quality.ts';
 import type { Screened } from './screening.ts';
@@ -49,14 +56,20 @@ const PERSONS_OWN: readonly MemoryKind[] = ['preference', 'decision'];
  * Makes an item fit to be stored: half characters mended, secrets taken out, how private it is found out, and what
  * reads like orders set apart. @throws IzaError INVALID_INPUT when nothing but secrets is left.
  */
-export function accept(item: Item, { screen, vault }: Pick<MemoryDeps, 'screen' | 'vault'>, id: string): Accepted {
+export function accept(
+  item: Item,
+  { screen, vault }: Pick<MemoryDomain, 'screen' | 'vault'>,
+  id: string,
+): Accepted {
   const whole = item.text.toWellFormed();
   const notes: string[] = [];
-  if (whole !== item.text) notes.push('Half surrogate pairs in the text are no characters; U+FFFD stands in their place.');
+  if (whole !== item.text)
+    notes.push('Half surrogate pairs in the text are no characters; U+FFFD stands in their place.');
   const screened = screen(whole);
   refuseBareSecret(screened);
   const [subject, object] = [item.subject, item.object].map((part) => part && screen(part).text);
-  if (screened.redactions.length > 0) notes.push(`Taken out before storing: ${screened.redactions.join(', ')}.`);
+  if (screened.redactions.length > 0)
+    notes.push(`Taken out before storing: ${screened.redactions.join(', ')}.`);
   const trust = TRUST[item.origin ?? 'person'];
   const suspicion = screened.suspicion ?? suspicionOf(item, trust);
   if (suspicion) notes.push(`Held back: ${suspicion} It is not recalled until review_memories releases it.`);
@@ -92,7 +105,10 @@ export function accept(item: Item, { screen, vault }: Pick<MemoryDeps, 'screen' 
 }
 
 /** The text of a memory as a person may read it. @throws IzaError UNAVAILABLE when its key is not at hand. */
-export function readableText({ id, text, sealed }: Pick<Memory, 'id' | 'text' | 'sealed'>, { vault }: Pick<MemoryDeps, 'vault'>): string {
+export function readableText(
+  { id, text, sealed }: Pick<Memory, 'id' | 'text' | 'sealed'>,
+  { vault }: Pick<MemoryDomain, 'vault'>,
+): string {
   if (!sealed) return text;
   if (vault) return vault.open(sealed, id);
   return '[private: encrypted, and no key is set]';
@@ -100,16 +116,29 @@ export function readableText({ id, text, sealed }: Pick<Memory, 'id' | 'text' | 
 
 /** The content of a version, to make the next one of. */
 export function contentOf(memory: Memory): MemoryContent {
-  const { seq: _, id: __, version: ___, scope: ____, fingerprint: _____, recordedAt, retiredAt, ...content } = memory;
+  const {
+    seq: _,
+    id: __,
+    version: ___,
+    scope: ____,
+    fingerprint: _____,
+    recordedAt,
+    retiredAt,
+    ...content
+  } = memory;
   return content;
 }
 
 function refuseBareSecret({ text, redactions }: Screened): void {
   const rest = text.replace(/\[redacted:[^\]]*\]/g, '').match(/[\p{L}\p{N}]/gu) ?? [];
   if (redactions.length === 0 || rest.length >= 8) return;
-  throw new IzaError('INVALID_INPUT', `This is a secret (${redactions.join(', ')}), and secrets are never stored.`, {
-    hint: 'Nothing was stored. Keep it in a password manager; what may be remembered is where to find it.',
-  });
+  throw new IzaError(
+    'INVALID_INPUT',
+    `This is a secret (${redactions.join(', ')}), and secrets are never stored.`,
+    {
+      hint: 'Nothing was stored. Keep it in a password manager; what may be remembered is where to find it.',
+    },
+  );
 }
 
 function suspicionOf({ kind, origin }: Item, trust: number): string | undefined {
@@ -121,12 +150,12 @@ function importanceOf(kind: MemoryKind, text: string): number {
   return kind !== 'message' && isChatter(text) ? LOW_IMPORTANCE : USUAL_IMPORTANCE[kind];
 }
 
-function screenSource(source: NonNullable<Item['source']>, screen: MemoryDeps['screen']): Source {
+function screenSource(source: NonNullable<Item['source']>, screen: MemoryDomain['screen']): Source {
   const given = Object.entries(source).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, screen(value).text]));
 }
 
-function screenValues(value: unknown, screen: MemoryDeps['screen']): unknown {
+function screenValues(value: unknown, screen: MemoryDomain['screen']): unknown {
   if (typeof value === 'string') return screen(value.toWellFormed()).text;
   if (Array.isArray(value)) return value.map((each) => screenValues(each, screen));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,8 +1,18 @@
 import type { JsonObject } from '../../shared/mcp/surface.ts';
 
-/** What `remember` can store; the other kinds have tools of their own. */
-export const NOTED_KINDS = ['fact', 'event', 'task', 'procedure', 'relationship', 'summary', 'note'] as const;
-export const MEMORY_KINDS = [...NOTED_KINDS, 'preference', 'decision', 'message'] as const;
+/** What can be remembered; messages are logged. */
+export const NOTED_KINDS = [
+  'fact',
+  'event',
+  'task',
+  'procedure',
+  'relationship',
+  'summary',
+  'note',
+  'preference',
+  'decision',
+] as const;
+export const MEMORY_KINDS = [...NOTED_KINDS, 'message'] as const;
 export type MemoryKind = (typeof MEMORY_KINDS)[number];
 
 /**

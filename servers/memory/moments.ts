@@ -7,7 +7,8 @@ const MOMENT = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?
 const FIRST = Date.parse('0001-01-01');
 const LAST = Date.parse('9999-12-31T23:59:59.999Z');
 
-export const MOMENT_MESSAGE = 'must be a date such as 2026-11-20, 2026-11 or 2026, or a moment such as 2026-11-20T09:30:00Z';
+export const MOMENT_MESSAGE =
+  'must be a date such as 2026-11-20, 2026-11 or 2026, or a moment such as 2026-11-20T09:30:00Z';
 
 /** Milliseconds since the epoch at which it begins (UTC for dates); undefined when there is no such day. */
 export function parseMoment(text: string): number | undefined {

@@ -1,6 +1,12 @@
 /** One spelling for names that mean the same: Unicode NFKC, without accents and case, spaces as one. */
 export function normaliseName(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}+/gu, '').normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFKC')
+    .trim()
+    .replace(/\s+/gu, ' ')
+    .toLowerCase();
 }
 
 /** Tags are compared without regard to case or spelling in Unicode. */

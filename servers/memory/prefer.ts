@@ -1,4 +1,4 @@
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { accept, readableText } from './intake.ts';
 import type { Memory } from './memory.ts';
 import { type By, keep } from './remember.ts';
@@ -34,11 +34,16 @@ export function preferenceText({ key, value, strength, reason }: Preference): st
 
 /** Sets what a person wants; what they wanted before on the same key ends with it. */
 export async function setPreference(
-  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
   preference: Preference,
   by: By,
-): Promise<{ id: string; status: 'new' | 'duplicate' | 'superseded'; replaced: { id: string; value: string }[]; notes: string[] }> {
+): Promise<{
+  id: string;
+  status: 'new' | 'duplicate' | 'superseded';
+  replaced: { id: string; value: string }[];
+  notes: string[];
+}> {
   const id = deps.ids.next();
   const { key, value, strength, reason, validFrom } = preference;
   const data = { value, strength, ...(reason !== undefined && { reason }) };
@@ -54,8 +59,9 @@ export async function setPreference(
   return deps.store.change(by, (change) => {
     const before = new Map(change.withKey([scope], key).map((memory) => [memory.id, memory]));
     const kept = keep(change, deps, scope, accepted, 'supersede', by.client);
-    const values = kept.replaced.map((old) => ({ id: old, value: valueOf(before.get(old), deps) }));
-    const status = kept.status === 'duplicate' ? 'duplicate' : kept.replaced.length > 0 ? 'superseded' : 'new';
+    const values = kept.replaced.map((old) => ({ id: old, value: saidValue(before.get(old), deps) }));
+    const status =
+      kept.status === 'duplicate' ? 'duplicate' : kept.replaced.length > 0 ? 'superseded' : 'new';
     return { id: kept.id, status, replaced: values, notes: kept.notes };
   });
 }
@@ -85,6 +91,6 @@ export function effectivePreferences(
     }));
 }
 
-function valueOf(memory: Memory | undefined, deps: Pick<MemoryDeps, 'vault'>): string {
+function saidValue(memory: Memory | undefined, deps: Pick<MemoryDomain, 'vault'>): string {
   return memory ? String(memory.data?.value ?? readableText(memory, deps)) : '';
 }

@@ -30,7 +30,10 @@ const CHATTER = [
 /** Whether a text is too little, or too much of the moment, to be offered unasked later. */
 export function isChatter(text: string): boolean {
   const plain = text.trim();
-  if (plain.length < 8 && !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(plain)) {
+  if (
+    plain.length < 8 &&
+    !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(plain)
+  ) {
     return true;
   }
   return CHATTER.some((pattern) => pattern.test(plain));

@@ -1,5 +1,5 @@
 import type { Receipt } from '../../shared/mcp/tool.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { type Accepted, accept, contentOf, type Item, readableText } from './intake.ts';
 import type { Memory, MemoryContent, MemoryKind } from './memory.ts';
 import { normaliseName } from './names.ts';
@@ -15,7 +15,15 @@ export type OnConflict = (typeof ON_CONFLICT)[number];
  * new · duplicate: was there in the same words · merged: was there in nearly the same · superseded: took the place of
  * another · kept: the older stays, this was not stored · conflict: waits for a decision · quarantined: held back.
  */
-export const REMEMBERED = ['new', 'duplicate', 'merged', 'superseded', 'kept', 'conflict', 'quarantined'] as const;
+export const REMEMBERED = [
+  'new',
+  'duplicate',
+  'merged',
+  'superseded',
+  'kept',
+  'conflict',
+  'quarantined',
+] as const;
 
 export interface Remembered {
   /** The memory that holds the text: a new one, or the one that was there. */
@@ -38,7 +46,7 @@ const NEAR = 20;
 
 /** Stores all items in a scope, or none; what the scope has already is not stored twice. */
 export async function remember(
-  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
   items: readonly Item[],
   { onConflict = 'supersede' }: { onConflict?: OnConflict | undefined },
@@ -56,13 +64,13 @@ export async function remember(
 /** Stores one item as a part of a change. */
 export function keep(
   change: MemoryChange,
-  deps: Pick<MemoryDeps, 'ids' | 'vault'>,
+  deps: Pick<MemoryDomain, 'ids' | 'vault'>,
   scope: string,
   item: Accepted & { id: string },
   onConflict: OnConflict,
   client: string | undefined,
 ): Remembered {
-  const { id, notes } = item;
+  const { notes } = item;
   const content = withKnownNames(change, scope, item.content);
   const answer = (memory: Memory, status: Remembered['status'], replaced: Memory[] = []): Remembered => {
     change.addSource(memory, { ...item.source, ...(client && { client }), at: change.now });
@@ -126,7 +134,11 @@ export function linkEntities(
 function withKnownNames(change: MemoryChange, scope: string, content: MemoryContent): MemoryContent {
   const known = (name: string): string => change.entity(scope, normaliseName(name))?.name ?? name.trim();
   const { subject, object } = content;
-  return { ...content, ...(subject && { subject: known(subject) }), ...(object && { object: known(object) }) };
+  return {
+    ...content,
+    ...(subject && { subject: known(subject) }),
+    ...(object && { object: known(object) }),
+  };
 }
 
 function twinOf(change: MemoryChange, scope: string, { content, fingerprint }: Accepted): Memory | undefined {
@@ -138,7 +150,7 @@ function twinOf(change: MemoryChange, scope: string, { content, fingerprint }: A
 /** A copy with a word more or less would come back from every recall that is written down again. */
 function nearCopy(
   change: MemoryChange,
-  deps: Pick<MemoryDeps, 'vault'>,
+  deps: Pick<MemoryDomain, 'vault'>,
   scope: string,
   { content, plain }: Accepted,
 ): Memory | undefined {
@@ -156,4 +168,3 @@ function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]):
   if (all.length === memory.tags.length) return memory;
   return change.revise(memory, { ...contentOf(memory), tags: all }, 'update');
 }
-

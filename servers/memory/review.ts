@@ -1,6 +1,6 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import { retrievability } from './decay.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { contentOf, readableText } from './intake.ts';
 import type { Memory } from './memory.ts';
 import type { By } from './remember.ts';
@@ -12,7 +12,14 @@ import { unknownMemory } from './update.ts';
 export const REVIEWS = ['conflicts', 'held', 'duplicates', 'stale', 'sensitive', 'unused'] as const;
 export type Review = (typeof REVIEWS)[number];
 
-export const RESOLUTIONS = ['take_newer', 'keep_older', 'keep_both', 'release', 'retract', 'archive'] as const;
+export const RESOLUTIONS = [
+  'take_newer',
+  'keep_older',
+  'keep_both',
+  'release',
+  'retract',
+  'archive',
+] as const;
 export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Something that a person may want to decide. */
@@ -32,7 +39,7 @@ const LOOKED_AT = 2_000;
 const PRIVATE = 3;
 
 export async function reviewMemories(
-  deps: Pick<MemoryDeps, 'store' | 'clock' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'clock' | 'vault'>,
   { review, scopes, limit }: { review: Review; scopes: readonly string[]; limit: number },
 ): Promise<{ items: ReviewItem[]; total: number }> {
   return deps.store.read((view) => {
@@ -41,19 +48,30 @@ export async function reviewMemories(
   });
 }
 
-type Queue = (view: MemoryView, scopes: readonly string[], deps: Pick<MemoryDeps, 'clock' | 'vault'>) => ReviewItem[];
+type Queue = (
+  view: MemoryView,
+  scopes: readonly string[],
+  deps: Pick<MemoryDomain, 'clock' | 'vault'>,
+) => ReviewItem[];
 
 const QUEUES: { [R in Review]: Queue } = {
   conflicts: (view, scopes) =>
     view.conflicts(scopes, LOOKED_AT).flatMap(({ id, reason, older, newer }) => {
       const memories = [older, newer].flatMap((each) => view.current(each) ?? []);
-      return memories.length === 2 ? [{ id, reason, memories, resolutions: ['take_newer', 'keep_older', 'keep_both'] }] : [];
+      return memories.length === 2
+        ? [{ id, reason, memories, resolutions: ['take_newer', 'keep_older', 'keep_both'] }]
+        : [];
     }),
   held: (view, scopes) => {
     const inConflict = new Set(view.conflicts(scopes, LOOKED_AT).map(({ newer }) => newer));
     return list(view, scopes, { statuses: ['quarantined'] })
       .filter((memory) => !inConflict.has(memory.id))
-      .map((memory) => one(memory, 'Held back: it reads like orders, or is not the person’s own word.', ['release', 'retract']));
+      .map((memory) =>
+        one(memory, 'Held back: it reads like orders, or is not the person’s own word.', [
+          'release',
+          'retract',
+        ]),
+      );
   },
   duplicates(view, scopes, deps) {
     const seen = new Set<string>();
@@ -80,7 +98,9 @@ const QUEUES: { [R in Review]: Queue } = {
         const at = used?.lastUsedAt ?? beginOf(memory);
         return retrievability({ ...memory, at, halfLife: used?.halfLife }, now) < FADED;
       })
-      .map((memory) => one(memory, 'It has not been confirmed or used for long.', ['archive', 'retract', 'keep_both']));
+      .map((memory) =>
+        one(memory, 'It has not been confirmed or used for long.', ['archive', 'retract', 'keep_both']),
+      );
   },
   sensitive: (view, scopes) =>
     list(view, scopes, {})
@@ -88,7 +108,9 @@ const QUEUES: { [R in Review]: Queue } = {
       .map((memory) => one(memory, 'It is private.', ['retract', 'archive'])),
   unused: (view, scopes, { clock }) => {
     const before = clock.now() - UNUSED_AFTER;
-    const old = list(view, scopes, {}).filter(({ kind, recordedAt, pinned }) => kind !== 'message' && !pinned && recordedAt < before);
+    const old = list(view, scopes, {}).filter(
+      ({ kind, recordedAt, pinned }) => kind !== 'message' && !pinned && recordedAt < before,
+    );
     const usage = view.usage(old.map(({ id }) => id));
     return old
       .filter(({ id }) => !usage.has(id))
@@ -106,7 +128,7 @@ function one(memory: Memory, reason: string, resolutions: readonly Resolution[])
 
 /** Decides one of them. @throws IzaError NOT_FOUND, INVALID_INPUT for a resolution that does not fit. */
 export async function resolveReview(
-  deps: Pick<MemoryDeps, 'store'>,
+  deps: Pick<MemoryDomain, 'store'>,
   { id, resolution }: { id: string; resolution: Resolution },
   by: By,
 ): Promise<{ change: string; memories: string[] }> {
@@ -115,9 +137,14 @@ export async function resolveReview(
     if (conflict) {
       const [older, newer] = [change.current(conflict.older), change.current(conflict.newer)];
       if (!older || !newer) throw unknownMemory(older ? conflict.newer : conflict.older);
-      if (resolution === 'keep_older') change.revise(newer, { ...contentOf(newer), status: 'retracted' }, 'retract');
+      if (resolution === 'keep_older')
+        change.revise(newer, { ...contentOf(newer), status: 'retracted' }, 'retract');
       else if (resolution === 'take_newer' || resolution === 'keep_both') {
-        const begin = { ...contentOf(newer), status: 'active' as const, validFrom: newer.validFrom ?? change.now };
+        const begin = {
+          ...contentOf(newer),
+          status: 'active' as const,
+          validFrom: newer.validFrom ?? change.now,
+        };
         const released = change.revise(newer, begin, 'update');
         if (resolution === 'take_newer') supersede(change, older, released);
       } else throw unfit(resolution, ['take_newer', 'keep_older', 'keep_both']);
@@ -126,11 +153,22 @@ export async function resolveReview(
     }
     const memory = change.current(id);
     if (!memory) throw unknownMemory(id);
-    const status = ({ release: 'active', retract: 'retracted', archive: 'archived' } as const)[resolution as 'release'];
+    const status = ({ release: 'active', retract: 'retracted', archive: 'archived' } as const)[
+      resolution as 'release'
+    ];
     if (resolution === 'keep_both') {
-      change.use(id, { uses: 1, lastUsedAt: change.now, halfLife: change.usage([id]).get(id)?.halfLife ?? 365 * DAY });
+      change.use(id, {
+        uses: 1,
+        lastUsedAt: change.now,
+        halfLife: change.usage([id]).get(id)?.halfLife ?? 365 * DAY,
+      });
     } else if (status === undefined) throw unfit(resolution, ['release', 'retract', 'archive', 'keep_both']);
-    else change.revise(memory, { ...contentOf(memory), status }, resolution === 'retract' ? 'retract' : 'update');
+    else
+      change.revise(
+        memory,
+        { ...contentOf(memory), status },
+        resolution === 'retract' ? 'retract' : 'update',
+      );
     return { change: change.id, memories: [id] };
   });
 }

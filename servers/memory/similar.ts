@@ -29,7 +29,11 @@ function marks(text: string): string {
 }
 
 function trigrams(text: string): Set<string> {
-  const plain = ` ${text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+  const plain = ` ${text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `;
   const found = new Set<string>();
   for (let at = 0; at + 3 <= plain.length; at++) found.add(plain.slice(at, at + 3));
   return found;

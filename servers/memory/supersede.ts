@@ -64,7 +64,11 @@ export interface Succession {
  * newer ends there, because word of the past that comes late does not overrule the present. What nobody dated begins
  * now, even where a clock that was set back says that the older is of the future.
  */
-export function succession(change: MemoryChange, content: MemoryContent, rivals: readonly Memory[]): Succession {
+export function succession(
+  change: MemoryChange,
+  content: MemoryContent,
+  rivals: readonly Memory[],
+): Succession {
   const undated = content.validFrom === undefined;
   const begin =
     content.validFrom ??

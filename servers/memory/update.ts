@@ -1,5 +1,5 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
-import type { MemoryDeps } from './deps.ts';
+import type { MemoryDomain } from './deps.ts';
 import { accept, contentOf, type Item, readableText } from './intake.ts';
 import type { Memory, MemoryStatus } from './memory.ts';
 import { type By, linkEntities } from './remember.ts';
@@ -20,7 +20,7 @@ export interface Updated {
 
 /** Records the next version of a memory. @throws IzaError NOT_FOUND; CONFLICT when it is not the expected version. */
 export async function updateMemory(
-  deps: Pick<MemoryDeps, 'store' | 'ids' | 'screen' | 'vault'>,
+  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   { id, expectedVersion, patch }: { id: string; expectedVersion: number | undefined; patch: Patch },
   by: By,
 ): Promise<Updated> {
@@ -28,11 +28,15 @@ export async function updateMemory(
     const memory = change.current(id);
     if (!memory) throw unknownMemory(id);
     if (expectedVersion !== undefined && memory.version !== expectedVersion) {
-      throw new IzaError('CONFLICT', `Memory ${id} is at version ${memory.version}, not ${expectedVersion}.`, {
-        why: 'Somebody changed it in the meantime.',
-        hint: 'Nothing was changed. Read what it says now, and update with that version.',
-        next: { tool: 'memory_history', arguments: { id } },
-      });
+      throw new IzaError(
+        'CONFLICT',
+        `Memory ${id} is at version ${memory.version}, not ${expectedVersion}.`,
+        {
+          why: 'Somebody changed it in the meantime.',
+          hint: 'Nothing was changed. Read what it says now, and update with that version.',
+          next: { tool: 'memory_history', arguments: { id } },
+        },
+      );
     }
     const { about, status, ...given } = Object.fromEntries(
       Object.entries(patch).filter(([, value]) => value !== undefined),
@@ -52,12 +56,23 @@ export async function updateMemory(
       trust: old.trust,
     };
     if (!content.sealed) delete next.sealed;
-    const revised = change.revise(memory, next, 'update', memory.kind === 'message' ? memory.fingerprint : fingerprint);
+    const revised = change.revise(
+      memory,
+      next,
+      'update',
+      memory.kind === 'message' ? memory.fingerprint : fingerprint,
+    );
     if (about) {
       change.unlink(id);
       linkEntities(change, memory.scope, revised, about);
     }
-    return { id, version: revised.version, changed: Object.keys({ ...given, ...(about && { about }), ...(status && { status }) }).sort(), change: change.id, notes };
+    return {
+      id,
+      version: revised.version,
+      changed: Object.keys({ ...given, ...(about && { about }), ...(status && { status }) }).sort(),
+      change: change.id,
+      notes,
+    };
   });
 }
 
@@ -68,8 +83,9 @@ export function unknownMemory(id: string): IzaError {
   });
 }
 
-function itemOf(memory: Memory, deps: Pick<MemoryDeps, 'vault'>): Item {
-  const { kind, key, subject, predicate, object, data, tags, validFrom, validTo, importance, pinned } = memory;
+function itemOf(memory: Memory, deps: Pick<MemoryDomain, 'vault'>): Item {
+  const { kind, key, subject, predicate, object, data, tags, validFrom, validTo, importance, pinned } =
+    memory;
   return {
     text: readableText(memory, deps),
     kind,

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
+import { estimateTokens } from '../text/tokens.ts';
 import { type Average, createAverage } from './average.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
-import { estimateInputTokens, estimateTextTokens } from './http/estimate.ts';
+import { estimateInputTokens } from './http/estimate.ts';
 import { type Allowance, createPacer, type Pacer } from './pacing.ts';
 import type { GenerateRequest, RateLimits, Usage } from './port.ts';
 import type { Sleep } from './sleep.ts';
@@ -71,7 +72,7 @@ function createLane(provider: string, model: string, parts: Pick<Lane, 'pacer' |
   const inputRatio = createAverage(WEIGHT);
   const outputShare = createAverage(WEIGHT);
   const roughly = (request: Guessable) =>
-    estimateInputTokens(request) + (request.extra === undefined ? 0 : estimateTextTokens(request.extra));
+    estimateInputTokens(request) + (request.extra === undefined ? 0 : estimateTokens(request.extra));
   return {
     ...parts,
     provider,

@@ -150,6 +150,7 @@ const VERSIONS = `
     type TEXT,
     UNIQUE (scope_id, norm)
   ) STRICT;
+  CREATE INDEX entity_norm ON entity (norm);
   CREATE TABLE alias (
     entity_id INTEGER NOT NULL REFERENCES entity ON DELETE CASCADE,
     name TEXT NOT NULL,

@@ -15,7 +15,7 @@ function toEntity({ type, aliases, ...row }: EntityRow): Entity {
 /** Questions about people, places and things that memories are about. */
 export function entityView(
   sql: Statements,
-): Pick<MemoryView, 'entity' | 'entities' | 'entityNames' | 'about'> {
+): Pick<MemoryView, 'entity' | 'entities' | 'entitiesNamed' | 'mentioning' | 'about'> {
   return {
     entity(scope, norm) {
       const row = sql<[string, string, string], EntityRow>(
@@ -33,17 +33,27 @@ export function entityView(
       )
         .all(JSON.stringify(scopes), limit, offset)
         .map(({ memories, ...row }) => ({ ...toEntity(row), memories })),
-    entityNames: (scopes) =>
-      new Map(
-        sql<[string, string], { norm: string; name: string }>(
-          `SELECT e.norm, e.name ${FROM} WHERE s.name IN (SELECT value FROM json_each(?))
-           UNION ALL
-           SELECT a.norm, e.name FROM alias a JOIN entity e ON e.id = a.entity_id JOIN scope s ON s.id = e.scope_id
-           WHERE s.name IN (SELECT value FROM json_each(?))`,
-        )
-          .all(JSON.stringify(scopes), JSON.stringify(scopes))
-          .map(({ norm, name }) => [norm, name]),
-      ),
+    entitiesNamed(scopes, norms, limit) {
+      const asked = { scopes: JSON.stringify(scopes), norms: JSON.stringify(norms), limit };
+      return sql<[object], EntityRow>(
+        `WITH wanted (norm) AS (SELECT value FROM json_each(@norms)),
+           found (id) AS (
+             SELECT e.id FROM wanted w JOIN entity e ON e.norm = w.norm
+             UNION SELECT e.id FROM wanted w JOIN entity e ON e.norm > w.norm || ' ' AND e.norm < w.norm || '!'
+             UNION SELECT a.entity_id FROM wanted w JOIN alias a ON a.norm = w.norm)
+         ${ENTITY} ${FROM} WHERE e.id IN (SELECT id FROM found)
+           AND s.name IN (SELECT value FROM json_each(@scopes)) ORDER BY e.norm, e.id LIMIT @limit`,
+      )
+        .all(asked)
+        .map(toEntity);
+    },
+    mentioning: (ids, limit) =>
+      sql<[string, number], { seq: number }>(
+        `SELECT DISTINCT m.seq FROM mention n JOIN memory m ON m.id = n.memory_id AND m.retired_at IS NULL
+         WHERE n.entity_id IN (SELECT value FROM json_each(?)) ORDER BY m.seq DESC LIMIT ?`,
+      )
+        .all(JSON.stringify(ids), limit)
+        .map(({ seq }) => seq),
     about: (id) =>
       sql<[string], EntityRow>(
         `${ENTITY} ${FROM} JOIN mention n ON n.entity_id = e.id WHERE n.memory_id = ? ORDER BY e.norm`,

@@ -30,6 +30,8 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
       const found = new Map(rows.map((memory) => [memory.seq, memory]));
       return seqs.flatMap((seq) => found.get(seq) ?? []);
     },
+    activeAfter: (seq, limit) =>
+      many("m.seq > ? AND m.retired_at IS NULL AND m.status = 'active' ORDER BY m.seq LIMIT ?", seq, limit),
     versions: (id) => many('m.id = ? ORDER BY m.version', id),
     byKey: (scope, kind, key, at) =>
       one(
@@ -94,6 +96,7 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
           .get(values)?.n ?? 0
       );
     },
+    size: () => sql<[], { n: number }>('SELECT coalesce(max(seq), 0) AS n FROM memory').get()?.n ?? 0,
     around: (seqs, distance) =>
       sql<[object], MemoryRow>(
         `SELECT DISTINCT ${MEMORY_COLUMNS} FROM json_each(@seqs) AS wanted

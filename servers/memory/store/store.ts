@@ -102,6 +102,8 @@ export interface MemoryView {
   current(id: string): Memory | undefined;
   /** Versions by their `seq`, in the order asked for; those that are gone are passed over. */
   bySeq(seqs: readonly number[]): Memory[];
+  /** Current versions that are active, by `seq`. */
+  activeAfter(seq: number, limit: number): Memory[];
   /** All versions, oldest first. */
   versions(id: string): Memory[];
   /** The active memory that has the word on this key now: the one that holds at `at`. */
@@ -113,6 +115,8 @@ export interface MemoryView {
   /** The seqs that match any of the words, best by bm25 first; all of the filter's when there are no words, newest first. */
   find(words: readonly string[], filter: Filter, limit: number, offset?: number): number[];
   count(filter: Filter): number;
+  /** About how many versions there are, without counting. */
+  size(): number;
   /** Messages of a conversation within `distance` of these, these included. */
   around(seqs: readonly number[], distance: number): Memory[];
   sources(id: string, limit: number): { items: Provenance[]; total: number };
@@ -130,8 +134,10 @@ export interface MemoryView {
   conversation(session: string): { id: string; position: number; mark: string }[];
   entity(scope: string, normalisedName: string): Entity | undefined;
   entities(scopes: readonly string[], limit: number, offset?: number): (Entity & { memories: number })[];
-  /** Names and aliases, normalised, with the name that is shown. */
-  entityNames(scopes: readonly string[]): Map<string, string>;
+  /** Entities of which a name or alias, normalised, is one of these or begins with it and a space. */
+  entitiesNamed(scopes: readonly string[], normalisedNames: readonly string[], limit: number): Entity[];
+  /** The newest current versions about these entities. */
+  mentioning(entities: readonly number[], limit: number): number[];
   about(id: string): Entity[];
   usage(ids: readonly string[]): Map<string, Usage>;
   /** Those that are still open. */

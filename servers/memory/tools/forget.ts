@@ -5,7 +5,17 @@ import type { MemoryDeps } from '../deps.ts';
 import { FORGET_MODES, forget, previewForget, type Target } from '../forget.ts';
 import { momentOf } from '../moments.ts';
 import { normaliseName, normaliseTag } from '../names.ts';
-import { byOf, idField, kindField, momentField, nameField, nextCall, nextField, scopeField, tagField } from './fields.ts';
+import {
+  byOf,
+  idField,
+  kindField,
+  momentField,
+  nameField,
+  nextCall,
+  nextField,
+  scopeField,
+  tagField,
+} from './fields.ts';
 
 const mode = z.enum(FORGET_MODES);
 
@@ -17,11 +27,22 @@ const input = z.object({
   about: nameField.optional().describe('Those about this entity.'),
   since: momentField.optional().describe('Those from then on.'),
   until: momentField.optional().describe('Those before then.'),
-  scopes: z.array(scopeField).min(1).max(20).optional().describe('Only there; a filter means user unless said.'),
+  scopes: z
+    .array(scopeField)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('Only there; a filter means user unless said.'),
   mode: mode
     .default('retract')
-    .describe('retract: no longer recalled, kept in the history. redact: the text goes. purge: erased for good.'),
-  preview_token: z.string().max(64).optional().describe('Of the preview that a filter is answered with first.'),
+    .describe(
+      'retract: no longer recalled, kept in the history. redact: the text goes. purge: erased for good.',
+    ),
+  preview_token: z
+    .string()
+    .max(64)
+    .optional()
+    .describe('Of the preview that a filter is answered with first.'),
 });
 
 const output = z.object({
@@ -49,7 +70,9 @@ function targetOf(asked: Input): Target {
   const { ids, query, kinds, tags, about, since, until, scopes } = asked;
   const filtered = query ?? kinds ?? tags ?? about ?? since ?? until ?? scopes;
   if (!ids && filtered === undefined) {
-    throw new IzaError('INVALID_INPUT', 'Say what to forget: ids, or a filter.', { hint: 'Nothing was changed.' });
+    throw new IzaError('INVALID_INPUT', 'Say what to forget: ids, or a filter.', {
+      hint: 'Nothing was changed.',
+    });
   }
   return {
     ids,
@@ -59,7 +82,10 @@ function targetOf(asked: Input): Target {
     scopes,
     ...(about !== undefined && { entities: [normaliseName(about)] }),
     ...((since ?? until) !== undefined && {
-      between: [momentOf(since) ?? Number.MIN_SAFE_INTEGER, momentOf(until) ?? Number.MAX_SAFE_INTEGER] as const,
+      between: [
+        momentOf(since) ?? Number.MIN_SAFE_INTEGER,
+        momentOf(until) ?? Number.MAX_SAFE_INTEGER,
+      ] as const,
     }),
   };
 }
@@ -72,10 +98,10 @@ export const forgetTool = defineTool<typeof input, typeof output, MemoryDeps>({
   input,
   output,
   effects: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
-  async confirm(asked, deps) {
+  async confirm(asked, { open }) {
     const target = targetOf(asked);
     if (asked.mode === 'retract' || (!target.ids && asked.preview_token === undefined)) return undefined;
-    const { count, samples } = await previewForget(deps, target, asked.mode);
+    const { count, samples } = await previewForget(await open(), target, asked.mode);
     const [first] = samples;
     if (!first) return undefined;
     const what = count === 1 ? '1 memory' : `${count} memories`;
@@ -83,7 +109,8 @@ export const forgetTool = defineTool<typeof input, typeof output, MemoryDeps>({
     const which = count === 1 ? 'It begins' : 'The first begins';
     return `${done} This cannot be undone. ${which}: ${JSON.stringify(first.text)}`;
   },
-  async handler(asked, deps, call) {
+  async handler(asked, { open }, call) {
+    const deps = await open();
     const target = targetOf(asked);
     const { mode: how, preview_token: token } = asked;
     if (!target.ids && token === undefined) {

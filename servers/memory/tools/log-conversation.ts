@@ -42,7 +42,8 @@ export const logConversationTool = defineTool<typeof input, typeof output, Memor
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ session, title, messages, scope }, deps, call) {
+  async handler({ session, title, messages, scope }, { open }, call) {
+    const deps = await open();
     const logged = await logConversation(
       deps,
       scope,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
-import type { MemoryDeps } from '../deps.ts';
+import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
 import { type HistoryEntry, historyOf } from '../history.ts';
 import { readableText } from '../intake.ts';
@@ -47,7 +47,7 @@ const output = z.object({
   ...cutFields,
 });
 
-function show({ memory, sources, operation }: HistoryEntry, deps: MemoryDeps) {
+function show({ memory, sources, operation }: HistoryEntry, deps: MemoryDomain) {
   const { text, omitted } = excerpt(readableText(memory, deps), SHOWN);
   const { validFrom, validTo, retiredAt, supersededBy, key } = memory;
   return {
@@ -67,7 +67,9 @@ function show({ memory, sources, operation }: HistoryEntry, deps: MemoryDeps) {
     ...(operation && { action: operation.action, change: operation.change }),
     ...(operation?.client !== undefined && { by: operation.client }),
     sources: sources.items.map(({ title, uri, quote, client, message }) =>
-      [title, uri, quote && JSON.stringify(quote), message && `message ${message}`, client].filter(Boolean).join(', '),
+      [title, uri, quote && JSON.stringify(quote), message && `message ${message}`, client]
+        .filter(Boolean)
+        .join(', '),
     ),
   };
 }
@@ -85,19 +87,35 @@ export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryD
     next: (asked, shown, kept) =>
       nextCall('memory_history', { ...asked, as_of: shown.versions.at(-kept)?.recorded ?? asked.as_of }),
   },
-  async handler(asked, deps) {
+  async handler(asked, { open }) {
+    const deps = await open();
     const named = [asked.id, asked.key, asked.entity].filter((each) => each !== undefined);
     if (named.length !== 1) {
-      throw new IzaError('INVALID_INPUT', 'Give one of id, key and entity.', { allowed: ['id', 'key', 'entity'] });
+      throw new IzaError('INVALID_INPUT', 'Give one of id, key and entity.', {
+        allowed: ['id', 'key', 'entity'],
+      });
     }
     const { entries, total } = await historyOf(deps, { ...asked, knownAt: momentOf(asked.as_of) });
     return { versions: entries.map((entry) => show(entry, deps)), total };
   },
   render({ versions, total }) {
     const lines = [total === 1 ? '1 version.' : `${total} versions.`];
-    for (const { id, version, text, status, valid_from, valid_to, recorded, action, by, sources } of versions) {
+    for (const {
+      id,
+      version,
+      text,
+      status,
+      valid_from,
+      valid_to,
+      recorded,
+      action,
+      by,
+      sources,
+    } of versions) {
       const holds = valid_from || valid_to ? `, holds ${valid_from ?? '…'} to ${valid_to ?? '…'}` : '';
-      lines.push(`- ${recorded} ${action ?? 'add'}${by ? ` by ${by}` : ''} [${id} v${version}, ${status}${holds}] ${JSON.stringify(text)}`);
+      lines.push(
+        `- ${recorded} ${action ?? 'add'}${by ? ` by ${by}` : ''} [${id} v${version}, ${status}${holds}] ${JSON.stringify(text)}`,
+      );
       for (const source of sources) lines.push(`  from ${source}`);
     }
     return lines.join('\n');

@@ -3,7 +3,16 @@ import { defineTool } from '../../../shared/mcp/tool.ts';
 import { DECISION_STATUSES, recordDecision } from '../decide.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { momentOf } from '../moments.ts';
-import { byOf, idField, momentField, nameField, nextCall, nextField, scopeInput, tagField } from './fields.ts';
+import {
+  byOf,
+  idField,
+  momentField,
+  nameField,
+  nextCall,
+  nextField,
+  scopeInput,
+  tagField,
+} from './fields.ts';
 
 const said = z.string().trim().min(1).max(4_000);
 
@@ -11,7 +20,11 @@ const input = z.object({
   title: nameField.describe('What had to be decided; the same title later replaces this decision.'),
   choice: said.describe('What was decided.'),
   rationale: said.describe('Why.'),
-  options: z.array(z.string().trim().min(1).max(500)).max(20).optional().describe('What else was considered.'),
+  options: z
+    .array(z.string().trim().min(1).max(500))
+    .max(20)
+    .optional()
+    .describe('What else was considered.'),
   status: z.enum(DECISION_STATUSES).default('accepted').describe('How far it has come.'),
   supersedes: idField.optional().describe('Id of a decision that this one replaces.'),
   decided_at: momentField.optional().describe('When, if not now.'),
@@ -38,7 +51,8 @@ export const recordDecisionTool = defineTool<typeof input, typeof output, Memory
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ scope, decided_at, review_on, ...decision }, deps, call) {
+  async handler({ scope, decided_at, review_on, ...decision }, { open }, call) {
+    const deps = await open();
     const { id, status, replaced, related, notes } = await recordDecision(
       deps,
       scope,

@@ -10,7 +10,10 @@ const source = z.strictObject({
   title: z.string().max(200).optional(),
   uri: z.string().max(2_000).optional(),
   quote: z.string().max(1_000).optional().describe('The words it was drawn from.'),
-  origin: z.enum(['person', 'document', 'tool', 'web']).optional().describe('Who says so; the person unless said.'),
+  origin: z
+    .enum(['person', 'document', 'tool', 'web'])
+    .optional()
+    .describe('Who says so; the person unless said.'),
 });
 
 const item = z.strictObject({
@@ -21,7 +24,9 @@ const item = z.strictObject({
     .refine((text) => text.trim() !== '', 'must not be blank')
     .describe('One thing, understandable on its own: names instead of "he", dates instead of "tomorrow".'),
   kind: z.enum(NOTED_KINDS).default('note'),
-  key: nameField.optional().describe('What it is the current word on (home.address): the next one takes its place.'),
+  key: nameField
+    .optional()
+    .describe('What it is the current word on (home.address): the next one takes its place.'),
   about: z.array(nameField).max(20).optional().describe('People, places, things.'),
   relation: z
     .strictObject({ subject: nameField, predicate: nameField, object: nameField })
@@ -65,7 +70,8 @@ export const rememberTool = defineTool<typeof input, typeof output, MemoryDeps>(
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ items, scope, on_conflict }, deps, call) {
+  async handler({ items, scope, on_conflict }, { open }, call) {
+    const deps = await open();
     const stored = await remember(
       deps,
       scope,

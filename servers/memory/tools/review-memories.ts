@@ -4,7 +4,7 @@ import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
 import { readableText } from '../intake.ts';
-import { REVIEWS, RESOLUTIONS, resolveReview, reviewMemories } from '../review.ts';
+import { RESOLUTIONS, REVIEWS, resolveReview, reviewMemories } from '../review.ts';
 import { byOf, idField, kindField, nextCall, scopesInput } from './fields.ts';
 
 const SHOWN = 300;
@@ -26,7 +26,13 @@ const output = z.object({
       id: z.string(),
       reason: z.string(),
       memories: z.array(
-        z.object({ id: z.string(), kind: kindField, scope: z.string(), text: z.string(), recorded: z.string() }),
+        z.object({
+          id: z.string(),
+          kind: kindField,
+          scope: z.string(),
+          text: z.string(),
+          recorded: z.string(),
+        }),
       ),
       resolutions: z.array(z.enum(RESOLUTIONS)),
     }),
@@ -46,12 +52,17 @@ export const reviewMemoriesTool = defineTool<typeof input, typeof output, Memory
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   page: {
     items: 'items',
-    next: (asked, _, kept) => nextCall('review_memories', { queue: asked.queue, scopes: asked.scopes, limit: Math.max(1, kept) }),
+    next: (asked, _, kept) =>
+      nextCall('review_memories', { queue: asked.queue, scopes: asked.scopes, limit: Math.max(1, kept) }),
   },
-  async handler({ queue, resolve, resolution, scopes, limit }, deps, call) {
+  async handler({ queue, resolve, resolution, scopes, limit }, { open }, call) {
+    const deps = await open();
     const resolved =
       resolve !== undefined && resolution !== undefined
-        ? { id: resolve, ...(await resolveReview(deps, { id: resolve, resolution }, byOf('review_memories', call))) }
+        ? {
+            id: resolve,
+            ...(await resolveReview(deps, { id: resolve, resolution }, byOf('review_memories', call))),
+          }
         : undefined;
     const { items, total } = await reviewMemories(deps, { review: queue, scopes, limit });
     return {
@@ -72,11 +83,14 @@ export const reviewMemoriesTool = defineTool<typeof input, typeof output, Memory
     };
   },
   render({ items, total, resolved }) {
-    const lines = resolved ? [`Decided: ${resolved.id} (undo with memory_admin, change ${resolved.change}).`] : [];
+    const lines = resolved
+      ? [`Decided: ${resolved.id} (undo with memory_admin, change ${resolved.change}).`]
+      : [];
     lines.push(total === 0 ? 'Nothing waits.' : `${total} ${total === 1 ? 'waits' : 'wait'}.`);
     for (const { id, reason, memories, resolutions } of items) {
       lines.push(`- ${id}: ${reason} (${resolutions.join(', ')})`);
-      for (const memory of memories) lines.push(`  [${memory.kind}, ${memory.scope}, ${memory.id}] ${JSON.stringify(memory.text)}`);
+      for (const memory of memories)
+        lines.push(`  [${memory.kind}, ${memory.scope}, ${memory.id}] ${JSON.stringify(memory.text)}`);
     }
     return lines.join('\n');
   },

@@ -32,7 +32,8 @@ export const setPreferenceTool = defineTool<typeof input, typeof output, MemoryD
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ key, value, strength, reason, valid_from, scope }, deps, call) {
+  async handler({ key, value, strength, reason, valid_from, scope }, { open }, call) {
+    const deps = await open();
     const preference = { key, value, strength, reason, validFrom: momentOf(valid_from) };
     const { id, status, replaced, notes } = await setPreference(
       deps,

@@ -8,7 +8,12 @@ import { byOf, idField, momentField, nameField, tagField } from './fields.ts';
 
 const input = z.object({
   id: idField.describe('The memory.'),
-  expected_version: z.number().int().min(1).optional().describe('Refused when it is at another version by now.'),
+  expected_version: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Refused when it is at another version by now.'),
   text: z
     .string()
     .min(1)
@@ -40,7 +45,8 @@ export const updateMemoryTool = defineTool<typeof input, typeof output, MemoryDe
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ id, expected_version, valid_from, valid_to, ...patch }, deps, call) {
+  async handler({ id, expected_version, valid_from, valid_to, ...patch }, { open }, call) {
+    const deps = await open();
     const times = { validFrom: momentOf(valid_from), validTo: momentOf(valid_to) };
     const { notes, ...updated } = await updateMemory(
       deps,

@@ -1,17 +1,8 @@
+import { estimateTokens } from '../../text/tokens.ts';
 import type { Message, Part, Usage } from '../port.ts';
 
-/**
- * Bytes of UTF-8 to a token. English prose has about 4, code and JSON about 3: what an estimate feeds is a budget, so
- * it errs on the high side.
- */
-const BYTES_PER_TOKEN = 3;
 /** What roles and separators of one message cost, as OpenAI counts them (3 tokens and the role's name). */
 const TOKENS_PER_MESSAGE = 4;
-
-/** About how many tokens a text is, for providers that do not count. */
-export function estimateTextTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
-}
 
 /** About how many tokens the input of a request is. */
 export function estimateInputTokens(request: {
@@ -22,7 +13,7 @@ export function estimateInputTokens(request: {
     typeof content === 'string' ? content : content.map(textOf).join('\n'),
   );
   if (request.system) texts.unshift(request.system);
-  return texts.reduce((sum, text) => sum + TOKENS_PER_MESSAGE + estimateTextTokens(text), 0);
+  return texts.reduce((sum, text) => sum + TOKENS_PER_MESSAGE + estimateTokens(text), 0);
 }
 
 /** What a call has used when the provider did not live to say, or says nothing. */
@@ -32,7 +23,7 @@ export function estimateUsage(
 ): Usage {
   return {
     inputTokens: estimateInputTokens(request),
-    outputTokens: estimateTextTokens(answer),
+    outputTokens: estimateTokens(answer),
     cacheReadTokens: 0,
     cacheWriteTokens: 0,
   };

@@ -30,14 +30,15 @@ async function setUp(home?: string) {
   const db = lazyDatabase(() =>
     openDatabase(join(folder, MEMORY_FILE), MEMORY_MIGRATIONS, { durability: 'normal', clock }),
   );
+  const ids = createIds(clock);
   const server = createMemoryServer({
     home: folder,
     durability: 'normal',
     clock,
-    ids: createIds(clock),
+    ids,
     log,
     version: '1.0.0',
-    store: createSqliteMemoryStore(db, clock),
+    store: createSqliteMemoryStore(db, clock, ids),
   });
   onTestFinished(() => server.close());
   const call = async (name: string, args: object, overrides: Partial<Call> = {}) =>

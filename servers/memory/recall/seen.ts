@@ -1,4 +1,4 @@
-import { unknownCursor } from '../../shared/db/cursor.ts';
+import { unknownCursor } from '../../../shared/db/cursor.ts';
 
 /**
  * A cursor through a ranking: the memories already shown, each by the last eight characters of its id (40 random

@@ -1,0 +1,74 @@
+import type { Memory, MemoryKind } from '../memory.ts';
+import type { Filter } from '../store/store.ts';
+
+/** What recall has to know of a memory to decide on it without reading it. */
+export interface Card {
+  id: string;
+  scope: string;
+  kind: MemoryKind;
+  tags: readonly string[];
+  recordedAt: number;
+  validFrom?: number;
+  validTo?: number;
+  importance: number;
+  trust: number;
+  pinned: boolean;
+  session?: string;
+  speaker?: string;
+  superseded: boolean;
+}
+
+const NO_TAGS: readonly string[] = [];
+
+export function cardOf(memory: Memory): Card {
+  const {
+    id,
+    scope,
+    kind,
+    tags,
+    recordedAt,
+    validFrom,
+    validTo,
+    importance,
+    trust,
+    pinned,
+    session,
+    speaker,
+  } = memory;
+  return {
+    id,
+    scope,
+    kind,
+    tags: tags.length > 0 ? tags : NO_TAGS,
+    recordedAt,
+    importance,
+    trust,
+    pinned,
+    superseded: memory.supersededBy !== undefined,
+    ...(validFrom !== undefined && { validFrom }),
+    ...(validTo !== undefined && { validTo }),
+    ...(session !== undefined && { session }),
+    ...(speaker !== undefined && { speaker }),
+  };
+}
+
+/** Whether an active memory passes a filter: as store/sqlite-filter.ts has it, but for entities and earlier knowledge. */
+export function fitting(filter: Filter, now: number): (card: Card) => boolean {
+  const scopes = new Set(filter.scopes);
+  const kinds = filter.kinds && new Set<MemoryKind>(filter.kinds);
+  const { tags = [], speaker, session, between, validAt = now } = filter;
+  return (card) => {
+    if (!scopes.has(card.scope) || (kinds && !kinds.has(card.kind))) return false;
+    if (validAt !== 'any') {
+      if (card.validFrom !== undefined && card.validFrom > validAt) return false;
+      if (card.validTo !== undefined && card.validTo <= validAt) return false;
+    }
+    if (speaker !== undefined && card.speaker !== speaker) return false;
+    if (session !== undefined && card.session !== session) return false;
+    if (between) {
+      const begin = card.validFrom ?? card.recordedAt;
+      if (begin < between[0] || begin >= between[1]) return false;
+    }
+    return tags.every((tag) => card.tags.includes(tag));
+  };
+}

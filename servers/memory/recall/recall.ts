@@ -1,0 +1,119 @@
+import { estimateTokens } from '../../../shared/text/tokens.ts';
+import type { MemoryDomain } from '../deps.ts';
+import type { Filter, MemoryView } from '../store/store.ts';
+import type { LiveCorpus } from './corpus.ts';
+import { type Found, search } from './search.ts';
+import { MAX_SEEN, seenIn } from './seen.ts';
+
+export interface RecallRequest {
+  query: string;
+  filter: Filter;
+  limit: number;
+  /** What all texts together may come to, as they are shown. */
+  maxTokens: number;
+  /** How a memory is shown: what the budget counts. */
+  show(found: Found): string;
+  cursor?: string | undefined;
+  boosts?: ReadonlyMap<number, number> | undefined;
+}
+
+export interface Recalled {
+  items: Found[];
+  /** all words: the best has every word of the query · some words · related: other words for them, or what is near. */
+  matched: 'all words' | 'some words' | 'related' | 'none';
+  /** 0 to 1: how likely the best is what was meant. */
+  confidence: number;
+  tokens: number;
+  /** Whether a further page can be asked for. */
+  more: boolean;
+  /** What was tried, and what else could be, when there is nothing or not everything to show. */
+  hint?: string;
+}
+
+/** Past this confidence the best hit is taken to be what was asked for. */
+const SURE = 0.5;
+
+/** Finds what a query means, best first, within a budget. What it does not find, it accounts for. */
+export async function recall(
+  { store, clock, live }: Pick<MemoryDomain, 'store' | 'clock' | 'live'>,
+  request: RecallRequest,
+): Promise<Recalled> {
+  const seen = seenIn(request.cursor);
+  await warm(store, live);
+  return store.read((view) => {
+    const found = search(view, live, {
+      ...request,
+      seen: new Set(seen),
+      // One more than is shown tells whether there are more: what was seen may be gone, so counting would not.
+      limit: request.limit + 1,
+      now: clock.now(),
+    });
+    const { items, tokens } = within(found.slice(0, request.limit), request);
+    const more = found.length > items.length;
+    const reachable = seen.length + items.length < MAX_SEEN;
+    const matched = matchOf(items);
+    const hint = hintFor(view, request, items, more && !reachable);
+    return {
+      items,
+      tokens,
+      matched,
+      confidence: items[0]?.confidence ?? 0,
+      more: more && reachable,
+      ...(hint && { hint }),
+    };
+  });
+}
+
+/** Few memories are read at once; many in the background, while the database's word index answers. */
+const READ_AT_ONCE = 5_000;
+
+async function warm(store: MemoryDomain['store'], live: LiveCorpus): Promise<void> {
+  const size = await store.read((view) => (live.at(view) ? undefined : view.size()));
+  if (size === undefined) return;
+  const built = live.build();
+  if (size <= READ_AT_ONCE) await built;
+  // A failure shows at the next call that waits for it; this one is answered from the database.
+  else built.catch(() => undefined);
+}
+
+/** The best of them that fit. */
+function within(
+  found: readonly Found[],
+  { maxTokens, show }: RecallRequest,
+): { items: Found[]; tokens: number } {
+  const items: Found[] = [];
+  let tokens = 0;
+  for (const each of found) {
+    const cost = estimateTokens(show(each));
+    if (tokens + cost > maxTokens) break;
+    items.push(each);
+    tokens += cost;
+  }
+  return { items, tokens };
+}
+
+function matchOf([best]: readonly Found[]): Recalled['matched'] {
+  if (!best) return 'none';
+  if (best.exactTerms === 0) return 'related';
+  return best.exactTerms >= best.askedTerms ? 'all words' : 'some words';
+}
+
+function hintFor(
+  view: MemoryView,
+  { filter, query }: RecallRequest,
+  items: readonly Found[],
+  tooFar: boolean,
+): string | undefined {
+  if (tooFar) return 'More memories match than can be paged through. Ask with more particular words.';
+  const [best] = items;
+  if (best && best.confidence >= SURE) return undefined;
+  if (best) return 'Nothing fits well: these are the nearest. Other words, or another scope, may find more.';
+  const where = filter.scopes.join(', ');
+  const searched = view.count({ scopes: filter.scopes, validAt: 'any' });
+  if (searched === 0) {
+    return `Nothing is remembered in ${where} yet. If another scope may know, name it in scopes.`;
+  }
+  const narrow = filter.kinds || filter.tags || filter.entities || filter.between || filter.speaker;
+  const without = narrow ? ' Or leave out the filters.' : '';
+  return `None of the ${searched} memories in ${where} fits ${JSON.stringify(query.slice(0, 100))}. Try other words for the same thing, or other scopes.${without}`;
+}

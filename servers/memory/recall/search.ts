@@ -1,0 +1,182 @@
+import { retrievability } from '../decay.ts';
+import type { Memory } from '../memory.ts';
+import { normaliseName } from '../names.ts';
+import { analyse, type Query } from '../ranking/query.ts';
+import type { Hit } from '../ranking/word-index.ts';
+import { words as wordsOf } from '../ranking/words.ts';
+import type { Entity, Filter, MemoryView, Usage } from '../store/store.ts';
+import { type Card, cardOf, fitting } from './card.ts';
+import { type Corpus, corpusOf, type LiveCorpus } from './corpus.ts';
+
+export interface Found {
+  memory: Memory;
+  /** Higher is better; comparable within one search only. */
+  score: number;
+  /** What spoke most for it, in words a person understands. */
+  why: string[];
+  /** 0 to 1: how much of the query it covers. */
+  confidence: number;
+  /** How many of the query's words it has itself, and how many there are. */
+  exactTerms: number;
+  askedTerms: number;
+}
+
+export interface SearchRequest {
+  query: string;
+  filter: Filter;
+  limit: number;
+  /** Ends of the ids of memories that are not wanted again (see seen.ts). */
+  seen: ReadonlySet<string>;
+  now: number;
+  /** Added to the score of a memory, such as by nearness of vectors; its keys are candidates whatever their words. */
+  boosts?: ReadonlyMap<number, number> | undefined;
+}
+
+/** Rows that the word index of the database hands over while there is no corpus, and the turns around each. */
+const CANDIDATES = 200;
+const AROUND = 4;
+const ENTITIES = 20;
+const MENTIONING = 100;
+const LONGEST_NAME = 3;
+
+/** What ranks beside the words: how far it has faded, how much it matters, and whether anybody vouches for it. */
+const WEIGHTS = { retrievability: 0.6, importance: 0.5, uses: 0.3, untrusted: -2 } as const;
+
+/**
+ * Ranks the memories that a query may mean, best first, without any model: in the corpus where it is there, among what
+ * the database's word index finds where it is not, or where earlier knowledge is asked for.
+ */
+export function search(view: MemoryView, live: LiveCorpus, request: SearchRequest): Found[] {
+  const { filter, now, query } = request;
+  const entities = namedIn(view, filter.scopes, query);
+  const analysed = analyse(query, { now, names: namesOf(entities), dates: live.dates });
+  const corpus = filter.knownAt === undefined ? live.at(view) : undefined;
+  return corpus
+    ? searchCorpus(view, corpus, analysed, entities, request)
+    : searchWords(view, live, analysed, entities, request);
+}
+
+function searchCorpus(
+  view: MemoryView,
+  corpus: Corpus,
+  query: Query,
+  entities: readonly Entity[],
+  request: SearchRequest,
+): Found[] {
+  const { filter, now } = request;
+  const fits = fitting(filter, now);
+  const about = filter.entities && new Set(view.find([], filter, Number.MAX_SAFE_INTEGER));
+  const allowed = (card: Card | undefined, seq: number): boolean =>
+    card !== undefined && fits(card) && !request.seen.has(card.id.slice(-8)) && (!about || about.has(seq));
+  const linked =
+    entities.length > 0
+      ? view.mentioning(
+          entities.map(({ id }) => id),
+          MENTIONING,
+        )
+      : [];
+  return rank(view, corpus, query, request, {
+    allow: (seq) => allowed(corpus.card(seq), seq),
+    also: [...linked, ...ofThatTime(view, query, filter), ...(request.boosts?.keys() ?? [])],
+  });
+}
+
+/** What began to hold in the first of the times that a query speaks of: "what did I do last week" has no other words. */
+function ofThatTime(view: MemoryView, { dates: [when] }: Query, filter: Filter): number[] {
+  return when && !filter.between
+    ? view.find([], { ...filter, between: [when.from, when.to] }, CANDIDATES)
+    : [];
+}
+
+/** What something other than words has found, as far as the filter lets it through. */
+function boosted(view: MemoryView, { boosts, filter, now }: SearchRequest): number[] {
+  const fits = fitting(filter, now);
+  return view
+    .bySeq([...(boosts?.keys() ?? [])])
+    .flatMap((memory) => (fits(cardOf(memory)) ? memory.seq : []));
+}
+
+/** The slow way, with the same ranking: over what the database finds, and how rare words are in all of it. */
+function searchWords(
+  view: MemoryView,
+  live: LiveCorpus,
+  query: Query,
+  entities: readonly Entity[],
+  request: SearchRequest,
+): Found[] {
+  const { filter, seen } = request;
+  const asked = query.terms.flatMap(({ word, variants }) => [word, ...variants.map(({ stem }) => stem)]);
+  const found = [
+    ...(asked.length > 0 ? view.find(asked, filter, CANDIDATES) : []),
+    ...(entities.length > 0
+      ? view.find([], { ...filter, entities: entities.map(({ name }) => normaliseName(name)) }, MENTIONING)
+      : []),
+    ...ofThatTime(view, query, filter),
+    ...boosted(view, request),
+  ];
+  const allowed = new Set(found);
+  const memories = [...view.bySeq([...allowed]), ...view.around(found, AROUND)];
+  const corpus = corpusOf(new Map(memories.map((memory) => [memory.seq, memory])).values(), {
+    dates: live.dates,
+    frequencies: { documents: view.size(), of: (stem) => view.frequency(stem) },
+  });
+  return rank(view, corpus, query, request, {
+    allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.id.slice(-8) ?? ''),
+    also: found,
+  });
+}
+
+function rank(
+  view: MemoryView,
+  corpus: Corpus,
+  query: Query,
+  { limit, now, boosts }: SearchRequest,
+  { allow, also }: { allow(seq: number): boolean; also: Iterable<number> },
+): Found[] {
+  const prior = (seq: number): number => {
+    const card = corpus.card(seq);
+    return (card ? priorOf(card, undefined, now) : 0) + (boosts?.get(seq) ?? 0);
+  };
+  // Use is kept in the database: it is asked for those that come near the top, and ranks them anew.
+  const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also });
+  const usage = view.usage(hits.flatMap(({ seq }) => corpus.card(seq)?.id ?? []));
+  const used = hits.map((hit): Hit => {
+    const card = corpus.card(hit.seq);
+    const known = card && usage.get(card.id);
+    if (!card || !known) return hit;
+    return { ...hit, score: hit.score + priorOf(card, known, now) - priorOf(card, undefined, now) };
+  });
+  const best = used.sort((a, b) => b.score - a.score || b.seq - a.seq).slice(0, limit);
+  const memories = new Map(view.bySeq(best.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
+  return best.flatMap(({ seq, score, why, confidence, exactTerms }) => {
+    const memory = memories.get(seq);
+    return memory ? [{ memory, score, why, confidence, exactTerms, askedTerms: query.terms.length }] : [];
+  });
+}
+
+function priorOf(card: Card, usage: Usage | undefined, now: number): number {
+  const at = usage?.lastUsedAt ?? card.validFrom ?? card.recordedAt;
+  const fresh = retrievability({ ...card, at, halfLife: usage?.halfLife }, now);
+  return (
+    WEIGHTS.retrievability * fresh +
+    WEIGHTS.importance * card.importance +
+    WEIGHTS.uses * Math.log1p(usage?.uses ?? 0) +
+    (card.trust === 0 ? WEIGHTS.untrusted : 0)
+  );
+}
+
+/** The entities that a query names, by up to three words in a row. */
+function namedIn(view: MemoryView, scopes: readonly string[], query: string): Entity[] {
+  const plain = wordsOf(query);
+  const names = new Set<string>();
+  for (let length = 1; length <= LONGEST_NAME; length++) {
+    for (let at = 0; at + length <= plain.length; at++) {
+      names.add(normaliseName(plain.slice(at, at + length).join(' ')));
+    }
+  }
+  return names.size > 0 ? view.entitiesNamed(scopes, [...names], ENTITIES) : [];
+}
+
+function namesOf(entities: readonly Entity[]): string[] {
+  return entities.flatMap(({ name, aliases }) => [name, ...aliases]);
+}
