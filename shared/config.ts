@@ -35,6 +35,10 @@ const SETTINGS = z.strictObject({
     .unknown()
     .optional()
     .describe('Models, prices and budgets; read by those who talk to a model, with readModelConfig.'),
+  embedding: z
+    .unknown()
+    .optional()
+    .describe('Who makes vectors of texts; read by those who need some, with readEmbeddingConfig.'),
 });
 
 /** Where a setting comes from when it is not in the file. `home` cannot be in it: the file is found by it. */

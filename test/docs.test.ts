@@ -10,6 +10,8 @@ import { createMemoryServer } from '../servers/memory/index.ts';
 import { systemClock } from '../shared/clock.ts';
 import { parseDownstreamServers } from '../shared/config/downstream-entry.ts';
 import { type DownstreamEntry, loadSettings } from '../shared/config.ts';
+import { EMBEDDING_CONFIG } from '../shared/embed/config.ts';
+import { readEmbeddingConfig } from '../shared/embed/read-config.ts';
 import { systemIds } from '../shared/ids.ts';
 import { MODEL_CONFIG } from '../shared/llm/model-config.ts';
 import { readModelConfig } from '../shared/llm/read-config.ts';
@@ -129,13 +131,16 @@ describe('the settings table', () => {
       file: _f,
       mcpServers: _m,
       modelConfig: _l,
+      embedding: _e,
       ...settings
     } = loadSettings({
       env: {},
       dataFolder: await temporaryFolder(),
     });
-    // These two are sections with tables of their own.
-    const documented = rows.filter(({ key }) => !['', 'mcpServers', 'modelConfig'].includes(key));
+    // These are sections with tables of their own.
+    const documented = rows.filter(
+      ({ key }) => !['', 'mcpServers', 'modelConfig', 'embedding'].includes(key),
+    );
     const defaults = Object.fromEntries(documented.map(({ key, fallback }) => [key, fallback]));
     expect(defaults).toEqual(
       Object.fromEntries(Object.entries(flat(settings)).map(([key, value]) => [key, String(value)])),
@@ -148,6 +153,16 @@ describe('the settings table', () => {
     expect(readModelConfig({ modelConfig, file: 'README.md' }).aliases.worker).toHaveLength(2);
     for (const key of Object.keys(MODEL_CONFIG.shape))
       expect(readme).toMatch(new RegExp(`^\\| \`${key}[\`.]`, 'm'));
+  });
+
+  test('shows an embedding section that is read as it stands, and names all of its keys', () => {
+    const [, example = '{}'] = /```json\n(\{\n {2}"embedding"[\s\S]*?)```/.exec(readme) ?? [];
+    const { embedding } = JSON.parse(example) as { embedding: unknown };
+    expect(readEmbeddingConfig({ embedding, file: 'README.md' }).provider).toBe('voyage');
+    const named = tableWith('Key under `embedding`', 'Meaning').flatMap(([keys = '']) =>
+      [...keys.matchAll(/`(\w+)`/g)].map(([, key]) => key),
+    );
+    expect(named.sort()).toEqual(Object.keys(EMBEDDING_CONFIG.shape).sort());
   });
 
   test('names environment variables that set what it says', async () => {

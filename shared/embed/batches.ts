@@ -1,5 +1,3 @@
-import type { Embedder } from './embedder.ts';
-
 /** What one request may hold. */
 export interface BatchLimits {
   /** Most texts. */
@@ -23,19 +21,4 @@ export function* inBatches(texts: readonly string[], limits: BatchLimits): Gener
     bytes += size;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Sends many texts as several requests, one after another. */
-export function batched(embedder: Embedder, limits: BatchLimits): Embedder {
-  return {
-    ...embedder,
-    async embed(texts, kind, signal) {
-      const vectors: Float32Array[] = [];
-      for (const batch of inBatches(texts, limits)) {
-        const some = batch.map((index) => texts[index] as string);
-        vectors.push(...(await embedder.embed(some, kind, signal)));
-      }
-      return vectors;
-    },
-  };
 }

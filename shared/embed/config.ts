@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import { KEY_VARIABLE } from '../config/key-variable.ts';
+
+/** Where the section stands in the settings. */
+export const EMBEDDING_CONFIG_KEY = 'embedding';
 
 const PREFIX = z.string().max(200);
 
@@ -15,11 +19,14 @@ export const EMBEDDING_CONFIG = z
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Another address than the usual one.'),
-    apiKeyEnv: z
+    apiKeyEnv: KEY_VARIABLE.optional().describe(
+      'Name of the environment variable with the key; never the key itself.',
+    ),
+    apiKeyFile: z
       .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
+      .min(1)
       .optional()
-      .describe('Name of the environment variable with the key; never the key itself.'),
+      .describe('File with the key, instead; only its owner may read it.'),
     dimensions: z
       .number()
       .int()
@@ -45,14 +52,15 @@ export const EMBEDDING_CONFIG = z
       .min(1_000)
       .max(3_600_000)
       .default(60_000)
-      .describe('Milliseconds for a request.'),
+      .describe('Milliseconds for one attempt at a request; all attempts together may take twice as long.'),
   })
-  .superRefine(({ provider, model, folder, apiKeyEnv, baseURL }, context) => {
+  .superRefine(({ provider, model, folder, apiKeyEnv, apiKeyFile, baseURL }, context) => {
     const missing = (key: string, why: string) =>
       context.addIssue({ code: 'custom', path: [key], message: `${provider} needs it: ${why}` });
     if (['voyage', 'openai', 'ollama'].includes(provider) && !model) missing('model', 'the name of a model');
     if (provider === 'onnx' && !folder) missing('folder', 'where the model is');
-    if ((provider === 'voyage' || (provider === 'openai' && !baseURL)) && !apiKeyEnv) {
+    const paid = provider === 'voyage' || (provider === 'openai' && !baseURL);
+    if (paid && !apiKeyEnv && !apiKeyFile) {
       missing('apiKeyEnv', 'the name of the variable with the key');
     }
   });

@@ -19,6 +19,16 @@ export interface Embedder {
   embed(texts: readonly string[], kind: EmbeddingKind, signal?: AbortSignal): Promise<Float32Array[]>;
 }
 
+/** An embedder as it is: one request a call, which tells how many tokens it took where the provider says so. */
+export interface BareEmbedder extends Embedder {
+  embed(
+    texts: readonly string[],
+    kind: EmbeddingKind,
+    signal?: AbortSignal,
+    tell?: (tokens: number) => void,
+  ): Promise<Float32Array[]>;
+}
+
 /** Put before every text, for models that were trained with them: `search_query: `. */
 export interface Prefixes {
   document?: string;

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { answered } from '../llm/errors.ts';
 import { beginAttempt } from '../llm/http/attempt.ts';
+import { hasBegun } from '../llm/http/exchange.ts';
 import type { Origin } from '../llm/http/origin.ts';
 
 export interface PostOptions {
@@ -40,6 +42,7 @@ export async function postJson<T>(
     if (!response.ok) throw new Error((await response.text()).slice(0, 2_000));
     return read(await response.json());
   } catch (error) {
-    throw attempt.explain(error);
+    const failed = attempt.explain(error);
+    throw hasBegun(attempt.exchange) ? answered(failed) : failed;
   }
 }

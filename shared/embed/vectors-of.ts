@@ -1,6 +1,13 @@
+import * as z from 'zod';
 import { badAnswer } from '../llm/http/attempt.ts';
 import type { Origin } from '../llm/http/origin.ts';
 import { toVector } from './vector.ts';
+
+/** Tokens that a request took, where an answer says so in a way that can be read. */
+export const USAGE = z
+  .object({ total_tokens: z.number().int().min(0) })
+  .optional()
+  .catch(undefined);
 
 /** The vectors of an answer's lists of numbers. @throws LlmError BAD_ANSWER that says which is none. */
 export function vectorsOf(lists: readonly unknown[], origin: Origin): Float32Array[] {

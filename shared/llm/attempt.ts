@@ -3,6 +3,7 @@ import type { Cost } from './cost.ts';
 import type { Timing } from './deadline.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { LlmError } from './errors.ts';
+import { explainFailure, wasSent } from './failure.ts';
 import type { Lane } from './lane.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Account, GenerateResult, Usage } from './port.ts';
@@ -127,7 +128,7 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
 
     async failed(thrown, began = false) {
       time.end();
-      const error = explain(thrown, time.signal, lane.provider);
+      const error = explainFailure(thrown, time.signal, lane.provider);
       reservation.passage.failed(isHasty(error) ? 'CANCELLED' : error.code);
       if (error.code === 'RATE_LIMITED') lane.pacer.refused(error.details.retryAfterMs);
       log.debug(
@@ -152,32 +153,3 @@ export async function beginAttempt(call: PlannedCall, deps: AttemptDeps): Promis
 /** A provider that has not answered by then is slow, whoever waits for it. */
 const PATIENCE_MS = 10_000;
 const NO_TOKENS = { inputTokens: 0, outputTokens: 0 };
-
-/** Why an attempt failed: when it was told to stop, that is why, whatever it says. */
-function explain(thrown: unknown, signal: AbortSignal, provider: string): LlmError {
-  const stopped = signal.aborted && signal.reason instanceof LlmError ? signal.reason : undefined;
-  if (thrown instanceof LlmError) {
-    const { usage } = thrown.details;
-    return stopped
-      ? new LlmError(stopped.code, stopped.message, { ...stopped.details, ...(usage && { usage }) })
-      : thrown;
-  }
-  if (stopped) return stopped;
-  return new LlmError('BAD_ANSWER', `${provider} failed in a way that it does not explain.`, {
-    provider,
-    retryable: false,
-    hint: 'The log has the details.',
-    cause: thrown,
-  });
-}
-
-/**
- * Whether the provider worked on a failed attempt: it answered, or it was stopped under way, by the core or by a timer
- * of the provider's own. Otherwise it was turned away, and nothing is charged.
- */
-function wasSent(thrown: unknown, signal: AbortSignal): boolean {
-  if (!(thrown instanceof LlmError)) return signal.aborted;
-  if (thrown.details.answered) return true;
-  const stopped = signal.aborted || thrown.code === 'TIMEOUT' || thrown.code === 'CANCELLED';
-  return stopped && thrown.details.status === undefined;
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KEY_VARIABLE } from '../config/key-variable.ts';
 import { EFFORTS } from './port.ts';
 import { PRICE_ENTRY } from './prices/price-entry.ts';
 
@@ -21,10 +22,7 @@ const provider = (defaults: { enabled: boolean; apiKeyEnv?: string }) =>
         .url({ protocol: /^https?$/ })
         .optional()
         .describe('Another address than the usual one.'),
-      apiKeyEnv: z
-        .string()
-        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'has to be the name of an environment variable')
-        .optional()
+      apiKeyEnv: KEY_VARIABLE.optional()
         .describe('Name of the environment variable with the key; never the key itself.')
         .prefault(defaults.apiKeyEnv),
       apiKeyFile: z

@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { Environment } from '../config.ts';
 import type { Logger } from '../log.ts';
-import { LlmError } from './errors.ts';
 import { MODEL_CONFIG_KEY, type ModelConfig, type ProviderConfig } from './model-config.ts';
 import type { ProviderSource } from './port.ts';
+import { readKey } from './read-key.ts';
 
 /** Credentials of Claude's that the SDK finds by itself, where no key is named. */
 const CLAUDE_CREDENTIALS = ['ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_PROFILE'];
@@ -35,7 +34,7 @@ export async function configuredSources({
   /** A key that cannot be read costs its provider, which then says so, and no other. */
   const keyOf = async (id: string, provider: ProviderConfig): Promise<string | undefined> => {
     try {
-      const key = await readKey(id, provider, env);
+      const key = await readKey(id, provider, env, `${MODEL_CONFIG_KEY}.providers.${id}.apiKeyFile`);
       if (key) secrets.push(key);
       return key;
     } catch (error) {
@@ -120,30 +119,4 @@ export async function configuredSources({
       });
   }
   return { sources, secrets };
-}
-
-async function readKey(
-  name: string,
-  { apiKeyFile, apiKeyEnv }: ProviderConfig,
-  env: Environment,
-): Promise<string | undefined> {
-  const fromEnvironment = apiKeyEnv ? env[apiKeyEnv]?.trim() : undefined;
-  if (fromEnvironment) return fromEnvironment;
-  if (!apiKeyFile) return undefined;
-  const setting = `${MODEL_CONFIG_KEY}.providers.${name}.apiKeyFile`;
-  const refuse = (message: string, hint: string, cause?: unknown): LlmError =>
-    new LlmError('NO_ACCESS', message, { provider: name, retryable: false, hint, cause });
-  try {
-    const { mode } = await stat(apiKeyFile);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw refuse(
-        `The key file of ${name} can be read by others.`,
-        `Run chmod 600 ${apiKeyFile} (${setting}).`,
-      );
-    }
-    return (await readFile(apiKeyFile, 'utf8')).trim() || undefined;
-  } catch (error) {
-    if (error instanceof LlmError) throw error;
-    throw refuse(`The key file of ${name} cannot be read.`, `Look at ${setting}: ${apiKeyFile}.`, error);
-  }
 }

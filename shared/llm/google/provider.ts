@@ -2,6 +2,7 @@ import type { GenerateContentConfig, GenerateContentParameters, ThinkingLevel } 
 import { answered } from '../errors.ts';
 import { beginAttempt } from '../http/attempt.ts';
 import { estimateUsage } from '../http/estimate.ts';
+import { hasBegun } from '../http/exchange.ts';
 import type {
   Effort,
   GenerateRequest,
@@ -55,7 +56,7 @@ export function createGoogleProvider(options: GoogleOptions): Provider {
       return answer.finish();
     } catch (error) {
       const failed = attempt.explain(error);
-      throw began(attempt.exchange) ? answered(failed) : failed;
+      throw hasBegun(attempt.exchange) ? answered(failed) : failed;
     }
   };
 
@@ -99,7 +100,7 @@ export function createGoogleProvider(options: GoogleOptions): Provider {
         yield { type: 'done', result: answer.finish() };
       } catch (error) {
         // Nothing is paid for a stream that never began.
-        if (!began(attempt.exchange)) throw attempt.explain(error);
+        if (!hasBegun(attempt.exchange)) throw attempt.explain(error);
         throw answered(attempt.explain(error, answer.usage ?? estimateUsage(request, answer.text)));
       }
     },
@@ -159,8 +160,4 @@ function paramsOf(
       ...more,
     },
   };
-}
-
-function began({ status = 0 }: { status?: number }): boolean {
-  return status >= 200 && status < 300;
 }

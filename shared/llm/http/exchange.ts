@@ -10,6 +10,11 @@ export interface Exchange {
   headers?: Headers;
 }
 
+/** Whether an answer has begun: from then on it is paid for, whatever becomes of it. */
+export function hasBegun({ status = 0 }: Exchange): boolean {
+  return status >= 200 && status < 300;
+}
+
 export interface ExchangeOptions {
   origin: Origin;
   /** The real `fetch` unless a caller hands in its own. */

@@ -2,6 +2,7 @@ import type OpenAI from 'openai';
 import { answered } from '../errors.ts';
 import { beginAttempt } from '../http/attempt.ts';
 import { estimateInputTokens, estimateUsage } from '../http/estimate.ts';
+import { hasBegun } from '../http/exchange.ts';
 import type {
   Effort,
   GenerateRequest,
@@ -74,7 +75,7 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
       return toResult(answer, request, origin, attempt.exchange);
     } catch (error) {
       const failed = attempt.explain(error);
-      throw began(attempt.exchange) ? answered(failed) : failed;
+      throw hasBegun(attempt.exchange) ? answered(failed) : failed;
     }
   };
 
@@ -120,7 +121,7 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
         yield { type: 'done', result: toResult(growing.finish(), request, origin, attempt.exchange) };
       } catch (error) {
         // Nothing is paid for a stream that never began.
-        if (!began(attempt.exchange)) throw attempt.explain(error);
+        if (!hasBegun(attempt.exchange)) throw attempt.explain(error);
         throw answered(attempt.explain(error, estimateUsage(request, growing.text)));
       }
     },
@@ -140,10 +141,6 @@ export function createOpenAiProvider(options: OpenAiOptions): Provider {
       }
     },
   };
-}
-
-function began({ status = 0 }: { status?: number }): boolean {
-  return status >= 200 && status < 300;
 }
 
 /** The highest effort that is not above the one asked for, the lowest there is otherwise. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { batched, inBatches } from '../../../shared/embed/batches.ts';
+import { inBatches } from '../../../shared/embed/batches.ts';
 import { cacheKey, createMemoryCache, layeredCache } from '../../../shared/embed/cache.ts';
 import { cached } from '../../../shared/embed/cached.ts';
 import { checked } from '../../../shared/embed/checked.ts';
@@ -102,13 +102,6 @@ describe('batches', () => {
     expect([...inBatches(texts, { texts: 2, bytes: 6 })]).toEqual([[0, 1], [2], [3], [4, 5]]);
     expect([...inBatches(texts, { texts: 10, bytes: 5 })]).toEqual([[0, 1], [2], [3], [4, 5]]);
     expect([...inBatches([], { texts: 1, bytes: 1 })]).toEqual([]);
-  });
-
-  test('vectors come in the order of the texts', async () => {
-    const embedder = scripted(sizes);
-    const vectors = await batched(embedder, { texts: 2, bytes: 100 }).embed(['a', 'bb', 'ccc'], 'document');
-    expect(vectors.map(([first]) => first)).toEqual([1, 2, 3]);
-    expect(embedder.calls.map(({ texts }) => texts)).toEqual([['a', 'bb'], ['ccc']]);
   });
 });
 
