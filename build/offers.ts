@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
-import { FIRST_PARTY, type FirstPartyDeps } from '../servers/meta/first-party.ts';
+import { FIRST_PARTY } from '../servers/meta/first-party.ts';
+import type { ServerContext } from '../shared/server-context.ts';
 import { createMetaServer } from '../servers/meta/index.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
@@ -21,7 +22,7 @@ export interface Offer {
 
 /** Every server of Iza, meta first. Listing opens no database, so the data folder is never touched. */
 export async function readOffers(): Promise<Offer[]> {
-  const deps: FirstPartyDeps = {
+  const deps: ServerContext = {
     home: tmpdir(),
     durability: 'full',
     clock: systemClock,

@@ -29,6 +29,8 @@ export async function buildServer(
     ids: systemIds,
     version: context.version,
     log,
+    settings,
+    env: context.env,
   };
   if (name === 'memory') {
     const { createMemoryServer } = await import('../servers/memory/index.ts');

@@ -39,6 +39,8 @@ const SETTINGS = z.strictObject({
     .unknown()
     .optional()
     .describe('Who makes vectors of texts; read by those who need some, with readEmbeddingConfig.'),
+  privacy: z.unknown().optional().describe('What is sensitive, and what may be done with it.'),
+  memory: z.unknown().optional().describe('What the memory server may do; read by it alone.'),
 });
 
 /** Where a setting comes from when it is not in the file. `home` cannot be in it: the file is found by it. */

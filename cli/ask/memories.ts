@@ -35,18 +35,20 @@ export interface Memory {
 
 /** What the memory server recalls for a question: asked as any server asks another, through its tools. */
 export async function recallFor(
-  { version }: CliContext,
-  { home, durability, logLevel }: Settings,
+  { version, env }: CliContext,
+  settings: Settings,
   question: string,
   scopes: readonly string[],
 ): Promise<Memory[]> {
   const server = createMemoryServer({
-    home,
-    durability,
+    home: settings.home,
+    durability: settings.durability,
     clock: systemClock,
     ids: systemIds,
-    log: createLogger(logLevel, 'iza-memory'),
+    log: createLogger(settings.logLevel, 'iza-memory'),
     version,
+    settings,
+    env,
   });
   const memory = createToolCaller(
     async (name, args, call) =>

@@ -1,14 +1,13 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
-import type { LiveCorpus } from './recall/corpus.ts';
+import type { Searcher } from './recall/searcher.ts';
 import type { Screen, Vault } from './screening.ts';
 import type { MemoryStore } from './store/store.ts';
 
 /** What the domain works with. */
 export interface MemoryDomain {
   store: MemoryStore;
-  /** The words of all memories, in this process. */
-  live: LiveCorpus;
+  searcher: Searcher;
   clock: Clock;
   ids: Ids;
   screen: Screen;

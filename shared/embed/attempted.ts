@@ -1,12 +1,12 @@
 import type { Breaker } from '../llm/breaker.ts';
 import { startDeadline, type Timing, withinSignal } from '../llm/deadline.ts';
 import { explainFailure, wasSent } from '../llm/failure.ts';
-import { estimateTextTokens } from '../llm/http/estimate.ts';
 import type { Ledger } from '../llm/ledger/ledger.ts';
 import type { Account } from '../llm/port.ts';
 import type { Price } from '../llm/prices/table.ts';
 import { withRetries } from '../llm/retry.ts';
 import { NO_USAGE, soundUsage } from '../llm/usage.ts';
+import { estimateTokens } from '../text/tokens.ts';
 import type { BareEmbedder, Embedder, EmbeddingKind, Prefixes } from './embedder.ts';
 
 /** What a provider may add to a text, in tokens: marks of its own, or words for what it is embedded for. */
@@ -113,6 +113,6 @@ function tokensOf(texts: readonly string[], kind: EmbeddingKind, prefixes: Prefi
   const whole = texts.map((text) => (prefixes?.[kind] ?? '') + text);
   return {
     most: whole.reduce((sum, text) => sum + Buffer.byteLength(text) + ADDED, 0),
-    likely: whole.reduce((sum, text) => sum + estimateTextTokens(text), 0),
+    likely: whole.reduce((sum, text) => sum + estimateTokens(text), 0),
   };
 }

@@ -1,8 +1,7 @@
 import { estimateTokens } from '../../../shared/text/tokens.ts';
 import type { MemoryDomain } from '../deps.ts';
 import type { Filter, MemoryView } from '../store/store.ts';
-import type { LiveCorpus } from './corpus.ts';
-import { type Found, search } from './search.ts';
+import type { Found } from './search.ts';
 import { MAX_SEEN, seenIn } from './seen.ts';
 
 export interface RecallRequest {
@@ -35,13 +34,13 @@ const SURE = 0.5;
 
 /** Finds what a query means, best first, within a budget. What it does not find, it accounts for. */
 export async function recall(
-  { store, clock, live }: Pick<MemoryDomain, 'store' | 'clock' | 'live'>,
+  { store, clock, searcher }: Pick<MemoryDomain, 'store' | 'clock' | 'searcher'>,
   request: RecallRequest,
 ): Promise<Recalled> {
   const seen = seenIn(request.cursor);
-  await warm(store, live);
+  await searcher.warm();
   return store.read((view) => {
-    const found = search(view, live, {
+    const found = searcher.search(view, {
       ...request,
       seen: new Set(seen),
       // One more than is shown tells whether there are more: what was seen may be gone, so counting would not.
@@ -62,18 +61,6 @@ export async function recall(
       ...(hint && { hint }),
     };
   });
-}
-
-/** Few memories are read at once; many in the background, while the database's word index answers. */
-const READ_AT_ONCE = 5_000;
-
-async function warm(store: MemoryDomain['store'], live: LiveCorpus): Promise<void> {
-  const size = await store.read((view) => (live.at(view) ? undefined : view.size()));
-  if (size === undefined) return;
-  const built = live.build();
-  if (size <= READ_AT_ONCE) await built;
-  // A failure shows at the next call that waits for it; this one is answered from the database.
-  else built.catch(() => undefined);
 }
 
 /** The best of them that fit. */

@@ -1,5 +1,6 @@
 import type { Migration } from '../../../shared/db/migrate.ts';
 import { RECEIPT_TABLE } from '../../../shared/db/receipt.ts';
+import { JOB_TABLE } from '../../../shared/jobs/store.ts';
 
 /**
  * What 0.1.0 began with. The word index covers the active memories only, through a view, so that retracted ones neither match nor weigh in
@@ -237,5 +238,5 @@ const VERSIONS = `
 
 export const MEMORY_MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: RECEIPT_TABLE + FIRST_FLOOR },
-  { version: 2, sql: VERSIONS },
+  { version: 2, sql: VERSIONS + JOB_TABLE },
 ];

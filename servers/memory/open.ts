@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { openDatabase } from '../../shared/db/database.ts';
+import { lazyDatabase } from '../../shared/db/lazy-database.ts';
+import type { MemoryDomain } from './deps.ts';
+import type { MemoryServerOptions } from './index.ts';
+import { createSearcher } from './recall/searcher.ts';
+import { MEMORY_MIGRATIONS } from './store/migrations.ts';
+import { createSqliteMemoryStore } from './store/sqlite.ts';
+
+/** The file in the data folder that holds the memories. */
+export const MEMORY_FILE = 'memory.db';
+
+/** Puts the domain together: loaded at the first call, so that a start stays cheap. */
+export function openMemory(options: MemoryServerOptions): MemoryDomain & { close(): Promise<void> } {
+  const { home, durability, clock, ids } = options;
+  const log = options.log.child({ server: 'memory' });
+  const database = lazyDatabase(() =>
+    openDatabase(join(home, MEMORY_FILE), MEMORY_MIGRATIONS, { durability, clock, log }),
+  );
+  const store = options.store ?? createSqliteMemoryStore(database, clock, ids);
+  const searcher = createSearcher(store);
+  return {
+    store,
+    searcher,
+    clock,
+    ids,
+    screen: (text) => ({ text, sensitivity: 1, redactions: [] }),
+    async close() {
+      searcher.close();
+      await store.close();
+    },
+  };
+}
