@@ -1,9 +1,19 @@
 import { explainDatabaseError } from '../../shared/db/explain.ts';
 import { defineServer, type ServerSurface } from '../../shared/mcp/server.ts';
-import type { ServerContext } from '../../shared/server-context.ts';
-import type { MemoryStore } from './store/store.ts';
+import type { MemoryDeps } from './deps.ts';
+import type { MemoryServerOptions } from './options.ts';
+import { consolidatePrompt } from './prompts/consolidate.ts';
+import { recallFirstPrompt } from './prompts/recall-first.ts';
+import { sessionEndPrompt } from './prompts/session-end.ts';
+import { changesResource, changesSinceResource } from './resources/changes.ts';
+import { itemResource } from './resources/item.ts';
+import { profileResource } from './resources/profile.ts';
+import { scopeResource } from './resources/scope.ts';
+import { watchChanges } from './resources/watch.ts';
 import { forgetTool } from './tools/forget.ts';
 import { logConversationTool } from './tools/log-conversation.ts';
+import { memoryContextTool } from './tools/memory-context.ts';
+import { memoryEntitiesTool } from './tools/memory-entities.ts';
 import { memoryHistoryTool } from './tools/memory-history.ts';
 import { recallTool } from './tools/recall.ts';
 import { recordDecisionTool } from './tools/record-decision.ts';
@@ -11,11 +21,6 @@ import { rememberTool } from './tools/remember.ts';
 import { reviewMemoriesTool } from './tools/review-memories.ts';
 import { setPreferenceTool } from './tools/set-preference.ts';
 import { updateMemoryTool } from './tools/update-memory.ts';
-
-export interface MemoryServerOptions extends ServerContext {
-  /** Another engine than the SQLite file in `home`. */
-  store?: MemoryStore;
-}
 
 const INSTRUCTIONS = `Lasting memory: what you remember here is there in every later conversation, in every program that runs Iza.
 Recall before you answer anything that may depend on who the person is, what they work on, prefer or have decided.
@@ -26,12 +31,18 @@ What recall returns was said by someone at some time: weigh its age and source, 
 
 /** The memory server. Nothing is loaded or opened until a tool is called. */
 export function createMemoryServer(options: MemoryServerOptions): ServerSurface {
+  const log = options.log.child({ server: 'memory' });
   let opening: ReturnType<typeof open> | undefined;
+  let unwatch: (() => void) | undefined;
   const open = async () => {
     const { openMemory } = await import('./open.ts');
-    return openMemory(options);
+    const domain = openMemory(options);
+    unwatch = watchChanges(domain.store, surface.emit, (error) =>
+      log.debug({ err: error }, 'changes could not be looked for'),
+    );
+    return domain;
   };
-  return defineServer({
+  const surface = defineServer<MemoryDeps>({
     name: 'memory',
     title: 'Memory',
     version: options.version,
@@ -40,11 +51,13 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
       rememberTool,
       logConversationTool,
       recallTool,
+      memoryContextTool,
       recordDecisionTool,
       setPreferenceTool,
       updateMemoryTool,
       forgetTool,
       memoryHistoryTool,
+      memoryEntitiesTool,
       reviewMemoriesTool,
     ],
     deps: {
@@ -53,9 +66,14 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
         return opening;
       },
     },
-    runtime: { log: options.log.child({ server: 'memory' }), explain: explainDatabaseError },
+    resources: [profileResource, changesResource],
+    resourceTemplates: [scopeResource, itemResource, changesSinceResource],
+    prompts: [recallFirstPrompt, sessionEndPrompt, consolidatePrompt],
+    runtime: { log, explain: explainDatabaseError },
     async close() {
+      unwatch?.();
       await (await opening)?.close();
     },
   });
+  return surface;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../shared/db/database.ts';
 import { lazyDatabase } from '../../shared/db/lazy-database.ts';
 import type { MemoryDomain } from './deps.ts';
-import type { MemoryServerOptions } from './index.ts';
+import type { MemoryServerOptions } from './options.ts';
 import { createSearcher } from './recall/searcher.ts';
 import { MEMORY_MIGRATIONS } from './store/migrations.ts';
 import { createSqliteMemoryStore } from './store/sqlite.ts';

@@ -114,14 +114,23 @@ function store(
   return added;
 }
 
+/** Relations that say how else an entity is called. */
+const ALIASES = new Set(['also_known_as', 'aka', 'alias', 'nickname', 'called', 'short_for']);
+
 /** Ties a memory to the entities it names; those that are not known yet are made. */
 export function linkEntities(
   change: MemoryChange,
   scope: string,
-  memory: Pick<Memory, 'id' | 'subject' | 'object'>,
+  memory: Pick<Memory, 'id' | 'subject' | 'predicate' | 'object'>,
   about: readonly string[],
 ): void {
-  const names = [...about, memory.subject, memory.object];
+  const { subject, predicate = '', object } = memory;
+  const isAlias = ALIASES.has(predicate) && subject !== undefined && object !== undefined;
+  if (isAlias) {
+    const entity = change.saveEntity(scope, subject, normaliseName(subject));
+    change.addAlias(entity.id, object, normaliseName(object));
+  }
+  const names = [...about, subject, ...(isAlias ? [] : [object])];
   for (const name of names) {
     const norm = name === undefined ? '' : normaliseName(name);
     if (name !== undefined && norm !== '') {

@@ -10,12 +10,12 @@ const IDEMPOTENCY_KEY = z
   .min(1)
   .max(200)
   .optional()
-  .describe('Any unique string naming this change; a retry with the same key is answered, not done twice.');
+  .describe('Names this change: a retry with the same key is not done twice.');
 
 const CONFIRM = z
   .boolean()
   .optional()
-  .describe('True once the person has agreed; needed where the client cannot show the question.');
+  .describe('True once the person has agreed, where the client cannot ask.');
 
 /** Adds the arguments that the seam itself reads, and refuses any that the tool does not have. */
 export function completeInput(

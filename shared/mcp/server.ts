@@ -112,17 +112,26 @@ export function describeTool<D>(tool: AnyTool<D>): Tool {
   };
 }
 
-/** A free-form object says so with `true`: some hosts take zod's empty schema for a mistake. */
+/**
+ * A free-form object says so with `true`: some hosts take zod's empty schema for a mistake. What an input must be long
+ * is left out, since every definition is paid for in tokens of the model and the answer to a wrong one says it; so is
+ * `$schema`, for 2020-12 is what is meant without it.
+ */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
-  return z.toJSONSchema(schema, {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, {
     io,
     override({ jsonSchema }) {
       const { additionalProperties: others } = jsonSchema;
       if (typeof others === 'object' && Object.keys(others).length === 0) {
         jsonSchema.additionalProperties = true;
       }
+      if (io === 'input') {
+        delete jsonSchema.minLength;
+        delete jsonSchema.maxLength;
+      }
     },
   });
+  return described;
 }
 
 function serveTools<D>(tools: readonly AnyTool<D>[], deps: D, runtime: ToolRuntime) {

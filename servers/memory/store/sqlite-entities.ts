@@ -15,7 +15,7 @@ function toEntity({ type, aliases, ...row }: EntityRow): Entity {
 /** Questions about people, places and things that memories are about. */
 export function entityView(
   sql: Statements,
-): Pick<MemoryView, 'entity' | 'entities' | 'entitiesNamed' | 'mentioning' | 'about'> {
+): Pick<MemoryView, 'entity' | 'entities' | 'entityCount' | 'entitiesNamed' | 'mentioning' | 'about'> {
   return {
     entity(scope, norm) {
       const row = sql<[string, string, string], EntityRow>(
@@ -33,6 +33,10 @@ export function entityView(
       )
         .all(JSON.stringify(scopes), limit, offset)
         .map(({ memories, ...row }) => ({ ...toEntity(row), memories })),
+    entityCount: (scopes) =>
+      sql<[string], { n: number }>(
+        `SELECT count(*) AS n ${FROM} WHERE s.name IN (SELECT value FROM json_each(?))`,
+      ).get(JSON.stringify(scopes))?.n ?? 0,
     entitiesNamed(scopes, norms, limit) {
       const asked = { scopes: JSON.stringify(scopes), norms: JSON.stringify(norms), limit };
       return sql<[object], EntityRow>(

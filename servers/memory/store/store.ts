@@ -134,6 +134,7 @@ export interface MemoryView {
   conversation(session: string): { id: string; position: number; mark: string }[];
   entity(scope: string, normalisedName: string): Entity | undefined;
   entities(scopes: readonly string[], limit: number, offset?: number): (Entity & { memories: number })[];
+  entityCount(scopes: readonly string[]): number;
   /** Entities of which a name or alias, normalised, is one of these or begins with it and a space. */
   entitiesNamed(scopes: readonly string[], normalisedNames: readonly string[], limit: number): Entity[];
   /** The newest current versions about these entities. */

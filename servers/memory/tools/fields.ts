@@ -10,7 +10,7 @@ import { isScope, normaliseScope, SCOPE_MESSAGE } from '../scope.ts';
 export const scopeField = z.string().max(220).refine(isScope, SCOPE_MESSAGE).overwrite(normaliseScope);
 
 /** Where something is kept. */
-export const scopeInput = scopeField.default('user').describe('Whose memory: user, project:<key>, …');
+export const scopeInput = scopeField.default('user').describe('Whose: user, project:<key>, …');
 
 /** Where it is looked for. */
 export const scopesInput = z
@@ -18,7 +18,7 @@ export const scopesInput = z
   .min(1)
   .max(20)
   .default(['user'])
-  .describe('Where to look: user, project:<key>, session:<key>, agent:<key>, organisation:<key>.');
+  .describe('Where to look: user, project:<key>, …');
 
 export const kindField = z.enum(MEMORY_KINDS);
 

@@ -20,29 +20,18 @@ import {
 const mode = z.enum(FORGET_MODES);
 
 const input = z.object({
-  ids: z.array(idField).min(1).max(100).optional().describe('Which; or a filter by the fields below.'),
-  query: z.string().min(1).max(1_000).optional().describe('Those with one of these words.'),
-  kinds: z.array(kindField).min(1).optional().describe('Those of these kinds.'),
-  tags: z.array(tagField).min(1).max(20).optional().describe('Those with all of these tags.'),
-  about: nameField.optional().describe('Those about this entity.'),
-  since: momentField.optional().describe('Those from then on.'),
-  until: momentField.optional().describe('Those before then.'),
-  scopes: z
-    .array(scopeField)
-    .min(1)
-    .max(20)
-    .optional()
-    .describe('Only there; a filter means user unless said.'),
+  ids: z.array(idField).min(1).max(100).optional().describe('Which; or a filter:'),
+  query: z.string().min(1).max(1_000).optional().describe('With one of these words.'),
+  kinds: z.array(kindField).min(1).optional().describe('Of these kinds.'),
+  tags: z.array(tagField).min(1).max(20).optional().describe('With all of these.'),
+  about: nameField.optional().describe('About this entity.'),
+  since: momentField.optional().describe('From then on.'),
+  until: momentField.optional().describe('Before then.'),
+  scopes: z.array(scopeField).min(1).max(20).optional().describe('Only there; user unless said.'),
   mode: mode
     .default('retract')
-    .describe(
-      'retract: no longer recalled, kept in the history. redact: the text goes. purge: erased for good.',
-    ),
-  preview_token: z
-    .string()
-    .max(64)
-    .optional()
-    .describe('Of the preview that a filter is answered with first.'),
+    .describe('retract: kept in the history. redact: the text goes. purge: erased for good.'),
+  preview_token: z.string().max(64).optional().describe('From the preview.'),
 });
 
 const output = z.object({
@@ -94,7 +83,7 @@ export const forgetTool = defineTool<typeof input, typeof output, MemoryDeps>({
   name: 'forget',
   title: 'Forget',
   description:
-    'Takes memories out by id or by a filter, so that recall no longer finds them. A filter is answered with a preview and a token first; call again with the token to do it. retract can be undone; redact and purge cannot and ask the person. When something has changed, remember the new state instead.',
+    'Takes memories out by id or by a filter, so that recall no longer finds them. A filter is answered with a preview and a token first; call again with it. retract can be undone; redact and purge cannot and ask the person. When something has changed, remember the new state instead.',
   input,
   output,
   effects: { readOnly: false, destructive: true, idempotent: true, openWorld: false },

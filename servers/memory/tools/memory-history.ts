@@ -14,8 +14,8 @@ const SHOWN = 1_000;
 
 const input = z.object({
   id: idField.optional().describe('A memory; or give key or entity.'),
-  key: nameField.optional().describe('Everything that was ever said on this key.'),
-  entity: nameField.optional().describe('Everything about this person, place or thing.'),
+  key: nameField.optional().describe('All that was ever said on it.'),
+  entity: nameField.optional().describe('All about this person, place or thing.'),
   as_of: momentField.optional().describe('As it was known then.'),
   scopes: scopesInput,
   limit: z.number().int().min(1).max(100).default(20).describe('Versions; the newest of them.'),
@@ -116,7 +116,7 @@ export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryD
       lines.push(
         `- ${recorded} ${action ?? 'add'}${by ? ` by ${by}` : ''} [${id} v${version}, ${status}${holds}] ${JSON.stringify(text)}`,
       );
-      for (const source of sources) lines.push(`  from ${source}`);
+      for (const source of sources.filter(Boolean)) lines.push(`  from ${source}`);
     }
     return lines.join('\n');
   },

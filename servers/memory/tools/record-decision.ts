@@ -17,20 +17,16 @@ import {
 const said = z.string().trim().min(1).max(4_000);
 
 const input = z.object({
-  title: nameField.describe('What had to be decided; the same title later replaces this decision.'),
+  title: nameField.describe('What had to be decided; the same title replaces it later.'),
   choice: said.describe('What was decided.'),
   rationale: said.describe('Why.'),
-  options: z
-    .array(z.string().trim().min(1).max(500))
-    .max(20)
-    .optional()
-    .describe('What else was considered.'),
+  options: z.array(z.string().trim().min(1).max(500)).max(20).optional().describe('What else there was.'),
   status: z.enum(DECISION_STATUSES).default('accepted').describe('How far it has come.'),
-  supersedes: idField.optional().describe('Id of a decision that this one replaces.'),
+  supersedes: idField.optional().describe('Id of the decision it replaces.'),
   decided_at: momentField.optional().describe('When, if not now.'),
   review_on: momentField.optional().describe('When to look at it again.'),
-  about: z.array(nameField).max(20).optional().describe('People, projects and things it concerns.'),
-  tags: z.array(tagField).max(20).optional().describe('Words to filter by.'),
+  about: z.array(nameField).max(20).optional().describe('Who and what it concerns.'),
+  tags: z.array(tagField).max(20).optional().describe('To filter by.'),
   scope: scopeInput,
 });
 
@@ -47,7 +43,7 @@ export const recordDecisionTool = defineTool<typeof input, typeof output, Memory
   name: 'record_decision',
   title: 'Record a decision',
   description:
-    'Records what was decided, why, and what else was considered. Use it whenever the person settles something that later work depends on. Related decisions are shown, so that a contradiction can be mended by supersedes.',
+    'Records what was decided, why, and what else was considered. Use it whenever the person settles something that later work depends on. Related decisions are shown: mend a contradiction with supersedes.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },

@@ -10,10 +10,7 @@ const source = z.strictObject({
   title: z.string().max(200).optional(),
   uri: z.string().max(2_000).optional(),
   quote: z.string().max(1_000).optional().describe('The words it was drawn from.'),
-  origin: z
-    .enum(['person', 'document', 'tool', 'web'])
-    .optional()
-    .describe('Who says so; the person unless said.'),
+  origin: z.enum(['person', 'document', 'tool', 'web']).optional().describe('Who says so.'),
 });
 
 const item = z.strictObject({
@@ -22,16 +19,14 @@ const item = z.strictObject({
     .min(1)
     .max(MAX_TEXT)
     .refine((text) => text.trim() !== '', 'must not be blank')
-    .describe('One thing, understandable on its own: names instead of "he", dates instead of "tomorrow".'),
+    .describe('One thing, understandable on its own: names for "he", dates for "tomorrow".'),
   kind: z.enum(NOTED_KINDS).default('note'),
-  key: nameField
-    .optional()
-    .describe('What it is the current word on (home.address): the next one takes its place.'),
+  key: nameField.optional().describe('What it is the current word on, such as home.address.'),
   about: z.array(nameField).max(20).optional().describe('People, places, things.'),
   relation: z
     .strictObject({ subject: nameField, predicate: nameField, object: nameField })
     .optional()
-    .describe('Of a relationship, such as Ada, works_at, Acme.'),
+    .describe('Ada, works_at, Acme.'),
   tags: z.array(tagField).max(20).optional(),
   valid_from: momentField.optional().describe('When it begins to hold.'),
   valid_to: momentField.optional(),
@@ -41,12 +36,12 @@ const item = z.strictObject({
 });
 
 const input = z.object({
-  items: z.array(item).min(1).max(50).describe('Stored all together or not at all.'),
+  items: z.array(item).min(1).max(50).describe('All or none.'),
   scope: scopeInput,
   on_conflict: z
     .enum(ON_CONFLICT)
     .default('supersede')
-    .describe('Where the key has another value: take its place, keep it, or let review_memories decide.'),
+    .describe('Where the key has another value; ask: review_memories decides.'),
 });
 
 const output = z.object({
@@ -66,7 +61,7 @@ export const rememberTool = defineTool<typeof input, typeof output, MemoryDeps>(
   name: 'remember',
   title: 'Remember',
   description:
-    'Keeps facts, events, tasks, procedures, relationships and notes for all later conversations. Use it when the person tells something that will matter again or asks you to remember; set_preference and record_decision for those. What a scope has already is not stored twice; what has the same key takes the place of the older, which stays in the history. Secrets are taken out.',
+    'Keeps facts, events, tasks, procedures, relationships and notes for all later conversations. Use it when the person tells something that will matter again; set_preference and record_decision for those. What is known is not stored twice; what has the same key takes the place of the older, which stays in the history. Secrets are taken out.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },

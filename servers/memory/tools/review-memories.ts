@@ -13,7 +13,7 @@ const input = z.object({
   queue: z
     .enum(REVIEWS)
     .default('conflicts')
-    .describe('held: kept back as untrusted. stale: long unconfirmed. The others are what they say.'),
+    .describe('held: kept back as untrusted. stale: long unconfirmed.'),
   resolve: idField.optional().describe('Id of the item to decide.'),
   resolution: z.enum(RESOLUTIONS).optional().describe('How; one of those the item lists.'),
   scopes: scopesInput,
@@ -46,7 +46,7 @@ export const reviewMemoriesTool = defineTool<typeof input, typeof output, Memory
   name: 'review_memories',
   title: 'Review memories',
   description:
-    'Lists what waits for a decision (contradictions, held back and duplicate memories, stale, private or unused ones) and decides one of them. Use it when the person wants to tidy up, or when remember answered conflict or quarantined. Ask the person before you release what was held.',
+    'Lists what waits for a decision (contradictions, duplicates, what was held back, is stale, private or unused) and decides one. Use it to tidy up, or when remember answered conflict or quarantined. Ask the person before you release what was held.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },

@@ -6,7 +6,7 @@ import { STRENGTHS, setPreference } from '../prefer.ts';
 import { byOf, momentField, nameField, nextCall, nextField, scopeInput } from './fields.ts';
 
 const input = z.object({
-  key: nameField.describe('What it is about, such as editor.theme or travel.seat; the same each time.'),
+  key: nameField.describe('What it is about, such as travel.seat; the same each time.'),
   value: z.string().trim().min(1).max(2_000).describe('What the person wants.'),
   strength: z.enum(STRENGTHS).default('prefer').describe('How firmly they want it, or do not.'),
   reason: z.string().trim().min(1).max(1_000).optional().describe('Why, if they said.'),

@@ -8,19 +8,14 @@ import { byOf, idField, momentField, nameField, tagField } from './fields.ts';
 
 const input = z.object({
   id: idField.describe('The memory.'),
-  expected_version: z
-    .number()
-    .int()
-    .min(1)
-    .optional()
-    .describe('Refused when it is at another version by now.'),
+  expected_version: z.number().int().min(1).optional().describe('Refused when it has another by now.'),
   text: z
     .string()
     .min(1)
     .max(MAX_TEXT)
     .refine((text) => text.trim() !== '', 'must not be blank')
     .optional()
-    .describe('The text as it should be, whole.'),
+    .describe('The whole text.'),
   tags: z.array(tagField).max(20).optional().describe('All tags.'),
   about: z.array(nameField).max(20).optional().describe('All entities.'),
   valid_from: momentField.optional().describe('When it begins to hold.'),
