@@ -23,20 +23,18 @@ export function createFlights<T>(): Flights<T> {
   const ending = new Set<Promise<unknown>>();
   let closed = false;
 
-  const leave = (name: string, flight: Flight<T>): void => {
-    // Whoever comes after a stop starts anew.
-    if (flights.get(name) === flight) flights.delete(name);
-  };
-
   const start = (name: string, begin: (signal: AbortSignal) => Promise<T>): Flight<T> => {
     if (closed) throw shuttingDown();
     const stop = new AbortController();
-    const flight: Flight<T> = { ended: begin(stop.signal), stop, waiters: 0 };
+    const leave = (): void => {
+      // After a stop it may be another that has the name.
+      if (flights.get(name) === flight) flights.delete(name);
+    };
+    const flight: Flight<T> = { ended: begin(stop.signal).finally(leave), stop, waiters: 0 };
     flights.set(name, flight);
     const end = flight.ended
       .catch(() => undefined)
       .finally(() => {
-        leave(name, flight);
         ending.delete(end);
       });
     ending.add(end);
@@ -54,8 +52,8 @@ export function createFlights<T>(): Flights<T> {
         );
       } finally {
         flight.waiters -= 1;
-        if (flight.waiters === 0) {
-          leave(name, flight);
+        if (flight.waiters === 0 && flights.get(name) === flight) {
+          flights.delete(name);
           flight.stop.abort();
         }
       }
