@@ -1,4 +1,15 @@
-import { defineConfig } from 'tsup';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineConfig, type Options } from 'tsup';
+
+/** The prompts are read where they lie beside their module: in a bundle, beside its files. */
+const promptTemplates: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'prompt-templates',
+  setup({ initialOptions: { outdir = '' }, onEnd }) {
+    const templates = join(import.meta.dirname, 'shared/llm/prompts/templates');
+    onEnd(() => cp(templates, join(outdir, 'templates'), { recursive: true }));
+  },
+};
 
 // Everything but native code goes into the bundle: one file less to resolve is a faster cold start, and
 // the published package has a single runtime dependency. What is in `dependencies` stays outside.
@@ -9,6 +20,7 @@ export default defineConfig({
   target: 'node22',
   splitting: true,
   clean: true,
+  esbuildPlugins: [promptTemplates],
   banner: {
     // Bundled CommonJS packages use what an ES module does not have.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename;",

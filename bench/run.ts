@@ -1,3 +1,4 @@
+import { cacheHits } from './cache.ts';
 import { callOverhead } from './call-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
@@ -10,6 +11,7 @@ const BENCHES = {
   'call-overhead': callOverhead,
   'memory-use': memoryUse,
   'llm-start': llmStart,
+  cache: cacheHits,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { LlmError } from '../../shared/llm/errors.ts';
 import type { Accounted } from '../../shared/llm/llm.ts';
 import type { GenerateResult } from '../../shared/llm/port.ts';
-import { ANSWER_FROM_MEMORIES } from '../../shared/llm/prompts/answer-from-memories.ts';
 import { findCitations } from '../../shared/llm/prompts/citations.ts';
-import { definePrompt } from '../../shared/llm/prompts/prompt.ts';
+import { OWN_PROMPTS, openPrompts } from '../../shared/llm/prompts/open.ts';
+import { PromptError } from '../../shared/llm/prompts/prompt-error.ts';
 import { renderPrompt } from '../../shared/llm/prompts/render.ts';
 import type { OpenModels } from '../models.ts';
 import type { Memory } from './memories.ts';
@@ -23,7 +24,7 @@ export type Outcome =
 
 /** Lets a model answer from the memories, where there are some and there is one. */
 export async function answerFrom(
-  { llm, providers }: OpenModels,
+  { llm, providers, settings }: OpenModels,
   question: string,
   memories: readonly Memory[],
 ): Promise<Outcome> {
@@ -35,10 +36,10 @@ export async function answerFrom(
       failed: false,
     };
   }
-  const prompt = await definePrompt(ANSWER_FROM_MEMORIES);
-  const given = memories.map(({ id, text, at }) => ({ id, text, date: at.slice(0, 10) }));
-  const { system, messages } = renderPrompt(prompt, { question, memories: given });
   try {
+    const prompt = (await openPrompts(settings.home)).prompt('answer-from-memories');
+    const given = memories.map(({ id, text, at }) => ({ id, text, date: at.slice(0, 10) }));
+    const { system, messages } = renderPrompt(prompt, { question, memories: given });
     const result = await llm.generate({
       model: prompt.model,
       account: { caller: 'cli' },
@@ -48,6 +49,10 @@ export async function answerFrom(
     });
     return outcomeOf(result, memories);
   } catch (error) {
+    if (error instanceof PromptError) {
+      const hint = `mend it, or take it out of ${join(settings.home, OWN_PROMPTS)}.`;
+      return { reason: `a prompt of your own is wrong: ${error.message}`, hint, failed: true };
+    }
     if (!(error instanceof LlmError)) throw error;
     const { hint } = error.details;
     return { reason: error.message.replace(/\.$/, ''), ...(hint && { hint }), failed: true };

@@ -5,6 +5,7 @@ import { checkClaude } from './claude.ts';
 import { checkDataFolder } from './data-folder.ts';
 import { checkDatabases } from './databases.ts';
 import { checkDownstreams } from './downstreams.ts';
+import { checkModels } from './models.ts';
 import { renderReport } from './report.ts';
 import { checkNode, checkSqlite } from './runtime.ts';
 import { checkSettings } from './settings.ts';
@@ -13,10 +14,11 @@ import { checkSettings } from './settings.ts';
 export async function runDoctor(context: CliContext, { json }: { json?: boolean }): Promise<ExitCode> {
   const { env, version } = context;
   const { checks: settingsChecks, home, settings } = checkSettings(env);
-  const [sqlite, folder, databases, downstreams, claude] = await Promise.all([
+  const [sqlite, folder, databases, models, downstreams, claude] = await Promise.all([
     checkSqlite(),
     checkDataFolder(home, context),
     checkDatabases(home),
+    settings ? checkModels(settings, env) : [],
     checkDownstreams(settings?.mcpServers.servers ?? {}, version),
     checkClaude(context),
   ]);
@@ -26,6 +28,7 @@ export async function runDoctor(context: CliContext, { json }: { json?: boolean 
     ...folder,
     ...settingsChecks,
     ...databases,
+    ...models,
     ...downstreams,
     ...claude,
   ];

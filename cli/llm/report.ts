@@ -2,6 +2,7 @@ import type { SpendRow } from '../../shared/llm/ledger/ledger.ts';
 import { formatUsd } from '../../shared/llm/ledger/money.ts';
 import type { AliasStatus, BudgetState, Estimate, LlmStatus, ProviderStatus } from '../../shared/llm/llm.ts';
 import type { Limit, ModelAlias, RateLimits } from '../../shared/llm/port.ts';
+import type { EmbedderReport } from './embedder.ts';
 
 const MAX_DAYS = 7;
 
@@ -13,16 +14,18 @@ export interface EstimateRow {
 
 export interface LlmReport {
   status: LlmStatus;
+  embedder: EmbedderReport;
   /** Of the last thirty days. */
   spend: { days: SpendRow[]; callers: SpendRow[]; models: SpendRow[] };
   estimates?: EstimateRow[];
 }
 
 /** The report as a person reads it. */
-export function renderLlm({ status, spend, estimates }: LlmReport): string {
+export function renderLlm({ status, embedder, spend, estimates }: LlmReport): string {
   const sections = [
     section('Providers', status.providers.flatMap(renderProvider), NO_PROVIDER),
     section('Aliases', status.aliases.map(renderAlias), 'none'),
+    section('Embedder', [renderEmbedder(embedder)], 'none'),
     section('Budgets', status.budgets.map(renderBudget), 'none'),
     section('Spent, by day, the last first', spend.days.slice(0, MAX_DAYS).map(renderSpend), 'nothing yet'),
     section('Spent in 30 days, by caller', spend.callers.map(renderSpend), 'nothing yet'),
@@ -35,13 +38,15 @@ export function renderLlm({ status, spend, estimates }: LlmReport): string {
 const NO_PROVIDER =
   'none. What to do: set ANTHROPIC_API_KEY, or name a provider under modelConfig.providers in the settings.';
 
+const NO_EMBEDDER = 'none; see embedding in the settings.';
+
 function section(title: string, lines: readonly string[], empty: string): string {
   return [title, ...(lines.length > 0 ? lines : [empty]).map((line) => `  ${line}`)].join('\n');
 }
 
-function renderProvider({ provider, state, models, limits, health }: ProviderStatus): string[] {
+function renderProvider({ provider, words, models, limits, health }: ProviderStatus): string[] {
   return [
-    `${provider}: ${state}`,
+    `${provider}: ${words}`,
     ...models.map(
       ({ id, line, retiresAt }) => `  ${id} (${line}${retiresAt ? `, retires ${retiresAt}` : ''})`,
     ),
@@ -50,6 +55,13 @@ function renderProvider({ provider, state, models, limits, health }: ProviderSta
       .filter(({ circuit }) => circuit !== 'closed')
       .map(({ model, circuit }) => `  ${model}: circuit ${circuit}`),
   ];
+}
+
+function renderEmbedder({ id, fingerprint, problem, usdPerMillion, estimated }: EmbedderReport): string {
+  if (problem !== undefined) return problem;
+  if (id === 'none') return NO_EMBEDDER;
+  if (usdPerMillion === undefined) return `${fingerprint}, at no cost`;
+  return `${fingerprint}, $${usdPerMillion} a million tokens${estimated ? ' (a guessed price)' : ''}`;
 }
 
 function renderLimits({ requests, inputTokens, outputTokens }: RateLimits): string {

@@ -4,6 +4,7 @@ import { MODEL_ALIASES } from '../../shared/llm/port.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { openModels } from '../models.ts';
+import { readEmbedder } from './embedder.ts';
 import { type EstimateRow, type LlmReport, renderLlm } from './report.ts';
 
 const ANSWER_TOKENS = 1_000;
@@ -17,18 +18,21 @@ export interface LlmRequest {
 
 /** Shows what there is and what it cost; sends nothing that is paid for. */
 export async function runLlm(context: CliContext, { home, estimate, json }: LlmRequest): Promise<ExitCode> {
-  const { llm, ledger, close } = await openModels(context, { ...(home && { home }) });
+  const models = await openModels(context, { ...(home && { home }) });
+  const { llm, ledger, close } = models;
   try {
     const from = new Date(context.now() - 30 * 24 * 60 * 60_000).toISOString().slice(0, 10);
     const to = new Date(context.now()).toISOString().slice(0, 10);
-    const [status, days, callers, models] = await Promise.all([
+    const [status, embedder, days, callers, byModel] = await Promise.all([
       llm.status({ caller: CALLER }),
+      readEmbedder(context, models),
       ledger.spend('day', from, to),
       ledger.spend('caller', from, to),
       ledger.spend('model', from, to),
     ]);
     const estimates = estimate === undefined ? undefined : await estimateAll(llm, estimate);
-    const report: LlmReport = { status, spend: { days, callers, models }, ...(estimates && { estimates }) };
+    const spend = { days, callers, models: byModel };
+    const report: LlmReport = { status, embedder, spend, ...(estimates && { estimates }) };
     context.out(json ? `${JSON.stringify(report, null, 2)}\n` : renderLlm(report));
     return EXIT.ok;
   } finally {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Availability } from './availability.ts';
 import type { Batches } from './batches/batches.ts';
 import type { Cost } from './cost.ts';
 import type {
@@ -72,10 +73,8 @@ export interface BudgetState {
   renewsAt?: string;
 }
 
-export interface ProviderStatus {
+export interface ProviderStatus extends Availability {
   provider: string;
-  /** `ready`, or why it is not. */
-  state: string;
   models: readonly ModelInfo[];
   limits: readonly (RateLimits & { model: string })[];
   health: readonly { model: string; circuit: 'closed' | 'open' | 'half-open'; latencyMs?: number }[];

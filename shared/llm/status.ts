@@ -1,3 +1,4 @@
+import { availabilityOf } from './availability.ts';
 import { type CandidateDeps, toCandidate } from './candidate.ts';
 import { LlmError } from './errors.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -25,13 +26,8 @@ export function createStatus(deps: StatusDeps): Llm['status'] {
 }
 
 async function providerStatus(id: string, { pool, catalogue, lanes }: StatusDeps): Promise<ProviderStatus> {
-  const known = { provider: id, ...lanesOf(id, lanes) };
-  try {
-    const models = await catalogue.of(await pool.open(id));
-    return { ...known, state: 'ready', models };
-  } catch (error) {
-    return { ...known, state: describe(error), models: [] };
-  }
+  const listed = pool.open(id).then((provider) => catalogue.of(provider));
+  return { provider: id, ...lanesOf(id, lanes), ...(await availabilityOf(listed)) };
 }
 
 function lanesOf(provider: string, lanes: StatusDeps['lanes']): Pick<ProviderStatus, 'limits' | 'health'> {

@@ -16,6 +16,7 @@ test('of many days the last seven are shown, today first', () => {
   const days = Array.from({ length: 11 }, (_, i) => day(`2026-11-${20 - i}`));
   const report: LlmReport = {
     status: { providers: [], aliases: [], budgets: [] },
+    embedder: { id: 'none', fingerprint: 'none' },
     spend: { days, callers: [], models: [] },
   };
   const lines = renderLlm(report).split('\n');

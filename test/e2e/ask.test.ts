@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,7 +67,29 @@ describe('iza ask', () => {
 
     const spent = JSON.parse((await iza(['llm', '--json'], env)).stdout);
     expect(spent.spend.callers).toMatchObject([{ name: 'cli', calls: 1, unknown: 0 }]);
+    expect(spent.status.providers).toMatchObject([{ provider: 'claude', state: 'ready' }]);
+    expect(spent.embedder).toEqual({ id: 'none', fingerprint: 'none' });
     expect(spent.spend.callers[0].costNanoUsd / 1e9).toBeCloseTo(JSON.parse(stdout).cost_usd, 9);
+  });
+
+  test('by a prompt of the person’s own, or says what is wrong with it', async () => {
+    await remember('The boiler was serviced in May.');
+    const api = await startMessagesApi({ rules: [{ reply: text('In May.') }] });
+    onTestFinished(api.close);
+    const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
+    const shipped = await readFile(join(ROOT, 'dist/templates/answer-from-memories.md'), 'utf8');
+    const own = join(home, 'prompts/mine.md');
+    await mkdir(join(home, 'prompts'));
+    await writeFile(own, shipped.replace('You answer a question', 'In rhymes you answer a question'));
+    expect((await iza(['ask', 'boiler?'], env)).stdout).toContain('In May.');
+    const [body] = api.journal.bodies('messages') as { system?: unknown }[];
+    expect(JSON.stringify(body?.system)).toContain('In rhymes you answer a question');
+
+    await writeFile(own, shipped.replace('{{question}}', '{{quest}}'));
+    const failed = await iza(['ask', 'boiler?'], env).catch((error: unknown) => error as { stdout: string });
+    expect(failed).toMatchObject({ code: 69 });
+    expect(failed.stdout).toContain('mine.md: User: {{quest}} is not declared in variables');
+    expect(failed.stdout).toContain('- The boiler was serviced in May.');
   });
 
   test('without a model shows what is remembered as it is, and says how to get answers', async () => {
@@ -168,7 +190,7 @@ describe('iza llm', () => {
     ]);
     for (const { estimate } of report.estimates) expect(estimate.cost.nanoUsd).toBeGreaterThan(0);
     expect(api.journal.bodies('messages')).toEqual([]);
-    expect((await iza(['llm'], env)).stdout).toMatch(/^Providers\n {2}claude: ready\n/);
+    expect((await iza(['llm'], env)).stdout).toMatch(/^Providers\n {2}claude: answers, with 4 models\.\n/);
   });
 
   test('a mistake in its section of the settings is named with its key', async () => {

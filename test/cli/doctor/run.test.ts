@@ -23,7 +23,7 @@ test('when nothing is wrong the command ends with 0, and nothing was left behind
     echo: { command: process.execPath, args: ['-e', echoServer()] },
   });
   expect([code, people]).toEqual([0, 0]);
-  expect(document).toMatchObject({ ok: true, version: '1.2.3', counts: { ok: 11, warn: 0, fail: 0 } });
+  expect(document).toMatchObject({ ok: true, version: '1.2.3', counts: { ok: 12, warn: 0, fail: 0 } });
   expect(document.checks.map(({ id }: { id: string }) => id)).toEqual([
     'runtime.node',
     'runtime.sqlite',
@@ -33,18 +33,19 @@ test('when nothing is wrong the command ends with 0, and nothing was left behind
     'data.place',
     'data.space',
     'settings.file',
+    'models',
     'server.echo',
     'claude.desktop',
     'claude.code',
   ]);
   expect(text).toContain('\nServers behind Iza\n  ✓ ok    echo            3 tools, legacy protocol (');
-  expect(text).toContain('\n11 ok, 0 to look at, 0 wrong. Everything is in order.\n');
+  expect(text).toContain('\n12 ok, 0 to look at, 0 wrong. Everything is in order.\n');
   expect(left).toEqual(['settings.json']);
 });
 
 test('when something is wrong it ends with 69', async () => {
   const { code, people, document, text } = await examine({ gone: { command: 'no-such-program-anywhere' } });
   expect([code, people]).toEqual([69, 69]);
-  expect(document).toMatchObject({ ok: false, counts: { ok: 10, warn: 0, fail: 1 } });
+  expect(document).toMatchObject({ ok: false, counts: { ok: 11, warn: 0, fail: 1 } });
   expect(text).toContain('✗ fail  gone            there is no program no-such-program-anywhere\n');
 });

@@ -1,11 +1,20 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LlmErrorCode } from '../../../shared/llm/errors.ts';
-import { createLocalProvider } from '../../../shared/llm/openai/local.ts';
 import { lineOf, toModelInfo } from '../../../shared/llm/openai/models.ts';
 import { createOpenAiProvider } from '../../../shared/llm/openai/provider.ts';
 import { testClock } from '../../clock.ts';
 import { all, decisive, type Expected, failure } from './expect-llm-error.ts';
 import { event, loopback, nobody, type Reply } from './loopback.ts';
+
+/** As the settings make one. */
+const localProvider = (url: string) =>
+  createOpenAiProvider({
+    id: 'local',
+    name: 'the local server',
+    dialect: 'compatible',
+    baseURL: `${url}/v1`,
+    clock: testClock(),
+  });
 
 const KEY = 'sk-secret-key-1234';
 const ASK = {
@@ -307,10 +316,10 @@ describe('servers that speak the protocol', () => {
     process.env.OPENAI_API_KEY = 'sk-of-the-environment';
     process.env.OPENAI_ORG_ID = 'org-of-the-environment';
     const { url, seen } = await loopback({ body: message({ content: 'Hi.' }) });
-    const local = createLocalProvider('ollama', { baseURL: `${url}/v1`, clock: testClock() });
+    const local = localProvider(url);
     expect(await local.generate({ ...ASK, effort: 'high' })).toMatchObject({
       text: 'Hi.',
-      provider: 'ollama',
+      provider: 'local',
     });
     expect(Object.keys(seen[0]?.headers ?? {}).sort()).toEqual([
       'accept',
@@ -344,9 +353,9 @@ describe('servers that speak the protocol', () => {
 
   test('without a server: its name and address', async () => {
     const url = await nobody();
-    const local = createLocalProvider('lm-studio', { baseURL: `${url}/v1`, clock: testClock() });
+    const local = localProvider(url);
     const found = await failure(local.models());
-    expect(found.message).toBe('LM Studio could not be reached.');
+    expect(found.message).toBe('The local server could not be reached.');
     expect(found.details.hint).toContain(`${url}/v1`);
   });
 
@@ -357,7 +366,7 @@ describe('servers that speak the protocol', () => {
         data: [{ id: 'qwen:8b', created: 0, max_model_len: 32768 }, { nothing: true }],
       },
     });
-    const local = createLocalProvider('vllm', { baseURL: `${url}/v1`, clock: testClock() });
+    const local = localProvider(url);
     expect(await local.models()).toEqual([
       {
         id: 'qwen:8b',

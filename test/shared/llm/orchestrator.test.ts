@@ -334,11 +334,19 @@ describe('without sending', () => {
       {
         provider: 'claude',
         state: 'ready',
+        words: 'answers, with 1 model.',
         models: [model('claude-1', 'sonnet')],
         limits: [{ model: 'claude-1', requests: { limit: 50, remaining: 49, resetsAt: NOON } }],
         health: [{ model: 'claude-1', circuit: 'closed', latencyMs: 0 }],
       },
-      { provider: 'openai', state: 'NO_ACCESS: scripted NO_ACCESS', models: [], limits: [], health: [] },
+      {
+        provider: 'openai',
+        state: 'no_key',
+        words: 'scripted NO_ACCESS',
+        models: [],
+        limits: [],
+        health: [],
+      },
     ]);
     expect(aliases).toEqual([
       { alias: 'planner', problem: 'NO_MODEL: claude has no model of the line "opus".' },

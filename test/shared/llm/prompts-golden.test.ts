@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ANSWER_FROM_MEMORIES } from '../../../shared/llm/prompts/answer-from-memories.ts';
 import { findCitations } from '../../../shared/llm/prompts/citations.ts';
-import { definePrompt } from '../../../shared/llm/prompts/prompt.ts';
+import { openPrompts } from '../../../shared/llm/prompts/open.ts';
 import { renderPrompt } from '../../../shared/llm/prompts/render.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 describe('answer-from-memories', () => {
   test('version 1, word for word', async () => {
-    const prompt = await definePrompt(ANSWER_FROM_MEMORIES);
+    const prompt = (await openPrompts(await temporaryFolder())).prompt('answer-from-memories');
     const rendered = renderPrompt(
       prompt,
       {

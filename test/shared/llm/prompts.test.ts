@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createPromptLibrary, loadPrompts } from '../../../shared/llm/prompts/library.ts';
+import { openPrompts } from '../../../shared/llm/prompts/open.ts';
 import { definePrompt } from '../../../shared/llm/prompts/prompt.ts';
 import { PromptError } from '../../../shared/llm/prompts/prompt-error.ts';
 import { renderPrompt } from '../../../shared/llm/prompts/render.ts';
@@ -265,5 +266,38 @@ describe('a folder of prompts', () => {
   test('a version twice', async () => {
     const one = await definePrompt(versioned('alpha', 1));
     expect(await defects(() => createPromptLibrary([one, one]))).toEqual(['alpha v1 is there twice']);
+  });
+});
+
+describe('prompts in the data folder', () => {
+  const SHIPPED = join(import.meta.dirname, '../../../shared/llm/prompts/templates/answer-from-memories.md');
+  const openWith = async (name: string, change: (shipped: string) => string) => {
+    const home = await temporaryFolder();
+    await mkdir(join(home, 'prompts'));
+    await writeFile(join(home, 'prompts', name), change(await readFile(SHIPPED, 'utf8')));
+    return openPrompts(home);
+  };
+
+  test('replace those that ship', async () => {
+    const library = await openWith('mine.md', (shipped) => shipped.replace('Be brief', 'Be long'));
+    expect(library.list()).toHaveLength(1);
+    const { system } = renderPrompt(library.prompt('answer-from-memories'), { question: 'x', memories: [] });
+    expect(system).toContain('Be long');
+  });
+
+  test('replace nothing when there is no such prompt', async () => {
+    const opened = openWith('x.md', (shipped) =>
+      shipped.replace('name: answer-from-memories', 'name: other'),
+    );
+    expect(await defects(opened)).toEqual([
+      'other: there is no such prompt to replace (there are: answer-from-memories)',
+    ]);
+  });
+
+  test('cannot take text from outside for their own', async () => {
+    const opened = openWith('x.md', (shipped) => shipped.replace('untrusted: true', 'untrusted: false'));
+    expect(await defects(opened)).toEqual([
+      'answer-from-memories: its variables have to be memories json untrusted, question string',
+    ]);
   });
 });

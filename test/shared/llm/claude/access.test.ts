@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { checkClaude } from '../../../../shared/llm/claude/check.ts';
+import { type Availability, availabilityOf } from '../../../../shared/llm/availability.ts';
 import { createClaudeProvider } from '../../../../shared/llm/claude/provider.ts';
+import type { Provider } from '../../../../shared/llm/port.ts';
 import { testClock } from '../../../clock.ts';
 import { closedPort } from '../../../support/messages-api/closed-port.ts';
 import { body, headers, status } from '../../../support/messages-api/faults.ts';
@@ -13,12 +14,17 @@ import { hello, keptLog, optionsFor } from './request.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
+async function check({ models }: Provider): Promise<Availability> {
+  const { state, words } = await availabilityOf(models());
+  return { state, words };
+}
+
 describe('whether Claude can be used', () => {
   test('a key that works', async () => {
     const { claude } = await bench();
-    expect(await checkClaude(claude)).toEqual({
-      state: 'ok',
-      words: 'Claude answers; the key may use 4 models.',
+    expect(await check(claude)).toEqual({
+      state: 'ready',
+      words: 'answers, with 4 models.',
     });
   });
 
@@ -28,7 +34,7 @@ describe('whether Claude can be used', () => {
     ['a key with a line break', 'sk-test\nkey', 'The key of Claude holds characters that no key has.'],
   ])('%s: nothing is sent', async (_, apiKey, words) => {
     const { api, claude } = await bench({}, { apiKey });
-    const { state, words: said } = await checkClaude(claude);
+    const { state, words: said } = await check(claude);
     expect(state).toBe('no_key');
     expect(said).toContain(words);
     expect(api.journal.entries).toEqual([]);
@@ -54,26 +60,26 @@ describe('whether Claude can be used', () => {
 
   test('a key with a space behind it works: it was copied', async () => {
     const { claude } = await bench({}, { apiKey: 'sk-test-key \n' });
-    expect((await checkClaude(claude)).state).toBe('ok');
+    expect((await check(claude)).state).toBe('ready');
   });
 
   test.each([
     ['a wrong key', status(401), 'wrong_key', 'Claude does not accept the key.'],
     ['a key that may not', status(403), 'wrong_key', 'The key may not do this.'],
     ['no credit', status(402), 'wrong_key', 'no credit left'],
-    ['a limit', status(429), 'ok', 'Claude answers. The rate limit of Claude is reached.'],
+    ['a limit', status(429), 'ready', 'answers. The rate limit of Claude is reached.'],
     ['trouble', status(529), 'unreachable', 'Claude is overloaded.'],
     ['a login page', body('<html>', 'text/html'), 'unreachable', 'does not speak the Messages API'],
   ])('%s', async (_, fault, state, words) => {
     const { claude } = await bench({ rules: [{ when: { endpoint: 'models' }, fault }] });
-    const checked = await checkClaude(claude);
+    const checked = await check(claude);
     expect(checked.state).toBe(state);
     expect(checked.words).toContain(words);
   });
 
   test('nobody there', async () => {
     const { claude } = await bench({}, { baseURL: await closedPort() });
-    expect(await checkClaude(claude)).toEqual({
+    expect(await check(claude)).toEqual({
       state: 'unreachable',
       words: 'Claude cannot be reached. Check the network, the proxy and the base URL.',
     });
