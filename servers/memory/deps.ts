@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
+import type { Jobs } from '../../shared/jobs/jobs.ts';
 import type { Searcher } from './recall/searcher.ts';
 import type { Screen, Vault } from './screening.ts';
 import type { MemoryStore } from './store/store.ts';
@@ -10,6 +11,7 @@ export interface MemoryDomain {
   searcher: Searcher;
   clock: Clock;
   ids: Ids;
+  jobs: Jobs;
   screen: Screen;
   /** Absent when no key is set: private texts are then kept as they are. */
   vault?: Vault;

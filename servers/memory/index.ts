@@ -12,6 +12,7 @@ import { scopeResource } from './resources/scope.ts';
 import { watchChanges } from './resources/watch.ts';
 import { forgetTool } from './tools/forget.ts';
 import { logConversationTool } from './tools/log-conversation.ts';
+import { memoryAdminTool } from './tools/memory-admin.ts';
 import { memoryContextTool } from './tools/memory-context.ts';
 import { memoryEntitiesTool } from './tools/memory-entities.ts';
 import { memoryHistoryTool } from './tools/memory-history.ts';
@@ -59,6 +60,7 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
       memoryHistoryTool,
       memoryEntitiesTool,
       reviewMemoriesTool,
+      memoryAdminTool,
     ],
     deps: {
       open() {

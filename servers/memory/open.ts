@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { openDatabase } from '../../shared/db/database.ts';
 import { lazyDatabase } from '../../shared/db/lazy-database.ts';
+import { createJobs } from '../../shared/jobs/jobs.ts';
 import type { MemoryDomain } from './deps.ts';
+import { backupJob } from './jobs/backup.ts';
+import { verifyJob } from './jobs/verify.ts';
 import type { MemoryServerOptions } from './options.ts';
 import { createSearcher } from './recall/searcher.ts';
 import { MEMORY_MIGRATIONS } from './store/migrations.ts';
@@ -19,14 +22,25 @@ export function openMemory(options: MemoryServerOptions): MemoryDomain & { close
   );
   const store = options.store ?? createSqliteMemoryStore(database, clock, ids);
   const searcher = createSearcher(store);
+  const jobs = createJobs({
+    db: database,
+    clock,
+    ids,
+    log,
+    kinds: { verify: verifyJob(store), backup: backupJob(store, { home, clock }) },
+  });
+  // What a process that ended left undone goes on here; where nothing can be opened, the call itself says so.
+  jobs.resume().catch((error: unknown) => log.debug({ err: error }, 'no jobs could be taken up'));
   return {
     store,
     searcher,
+    jobs,
     clock,
     ids,
     screen: (text) => ({ text, sensitivity: 1, redactions: [] }),
     async close() {
       searcher.close();
+      await jobs.close();
       await store.close();
     },
   };

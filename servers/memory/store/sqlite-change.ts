@@ -84,6 +84,19 @@ export function createChange(
       return next;
     },
 
+    restore(memory) {
+      const there = sql<[string, number], { seq: number }>(
+        'SELECT seq FROM memory WHERE id = ? AND version = ?',
+      );
+      if (there.get(memory.id, memory.version)) return false;
+      const restored = insert(memory);
+      if (memory.retiredAt !== undefined) {
+        sql('UPDATE memory SET retired_at = ? WHERE seq = ?').run(memory.retiredAt, restored.seq);
+      }
+      log('add', restored, undefined, restored.seq);
+      return true;
+    },
+
     addSource(memory, { title, uri, quote, message, client: by, at }) {
       // The same client telling the same from the same source again is no further evidence.
       const { changes } = sql(
@@ -123,12 +136,12 @@ export function createChange(
       log('redact', memory, memory.seq, memory.seq);
     },
 
-    saveSession({ id: sessionId, scope, name, title }) {
+    saveSession({ id: sessionId, scope, name, title, startedAt = now, lastAt = now }) {
       sql(
         `INSERT INTO conversation (id, scope_id, name, title, started_at, last_at) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (scope_id, name) DO UPDATE SET last_at = excluded.last_at,
+         ON CONFLICT (scope_id, name) DO UPDATE SET last_at = max(last_at, excluded.last_at),
            title = coalesce(excluded.title, title)`,
-      ).run(sessionId, scopeId(scope), name, title ?? null, now, now);
+      ).run(sessionId, scopeId(scope), name, title ?? null, startedAt, lastAt);
       const saved = view.session(scope, name);
       if (!saved) throw new Error('a session that was just saved is not there');
       return saved;

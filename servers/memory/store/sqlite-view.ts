@@ -30,6 +30,16 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
       const found = new Map(rows.map((memory) => [memory.seq, memory]));
       return seqs.flatMap((seq) => found.get(seq) ?? []);
     },
+    exported: (scopes, afterId, limit) =>
+      many(
+        `m.id IN (
+           SELECT DISTINCT x.id FROM memory x JOIN scope y ON y.id = x.scope_id
+           WHERE x.id > ? AND y.name IN (SELECT value FROM json_each(?)) ORDER BY x.id LIMIT ?
+         ) ORDER BY m.id, m.version`,
+        afterId,
+        JSON.stringify(scopes),
+        limit,
+      ),
     activeAfter: (seq, limit) =>
       many("m.seq > ? AND m.retired_at IS NULL AND m.status = 'active' ORDER BY m.seq LIMIT ?", seq, limit),
     versions: (id) => many('m.id = ? ORDER BY m.version', id),

@@ -102,6 +102,8 @@ export interface MemoryView {
   current(id: string): Memory | undefined;
   /** Versions by their `seq`, in the order asked for; those that are gone are passed over. */
   bySeq(seqs: readonly number[]): Memory[];
+  /** Whole memories of the scopes, all versions of each, by id. */
+  exported(scopes: readonly string[], afterId: string, limit: number): Memory[];
   /** Current versions that are active, by `seq`. */
   activeAfter(seq: number, limit: number): Memory[];
   /** All versions, oldest first. */
@@ -157,13 +159,22 @@ export interface MemoryChange extends MemoryView {
   add(id: string, scope: string, content: MemoryContent, fingerprint: string, action?: Action): Memory;
   /** Closes the current version and records the next one. */
   revise(memory: Memory, content: MemoryContent, action: Action, fingerprint?: string): Memory;
+  /** Puts a version back as it was exported, unless that version is there; says whether it was not. */
+  restore(memory: Omit<Memory, 'seq'>): boolean;
   /** Adds a source unless it is there; says whether it was new. */
   addSource(memory: Memory, source: Provenance): boolean;
   /** Erases all versions, sources and links, and what other versions of the text may be found in. */
   purge(memory: Memory): void;
   /** Overwrites the text of every version, keeping that there was something. */
   redact(memory: Memory, text: string, fingerprint: string): void;
-  saveSession(session: { id: string; scope: string; name: string; title?: string }): Session;
+  saveSession(session: {
+    id: string;
+    scope: string;
+    name: string;
+    title?: string;
+    startedAt?: number;
+    lastAt?: number;
+  }): Session;
   saveEntity(scope: string, name: string, normalisedName: string, type?: string): Entity;
   addAlias(entity: number, name: string, normalisedName: string): void;
   removeEntity(entity: number): void;
@@ -172,6 +183,13 @@ export interface MemoryChange extends MemoryView {
   use(memoryId: string, usage: Usage): void;
   addConflict(conflict: Omit<Conflict, 'at'>): void;
   resolveConflict(id: string, resolution: string): boolean;
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  /** What is wrong, in words. */
+  detail?: string;
 }
 
 /** The call that a change is made for. */
@@ -194,5 +212,11 @@ export interface MemoryStore {
    * it is tried again at the next purge and when the store closes.
    */
   scrub(): Promise<boolean>;
+  /** Whether what is kept is whole: the file, its indexes, and that the log of operations leads to what is there. */
+  verify(): Promise<Check[]>;
+  /** Writes a copy, of one moment, to a file that is not there yet. */
+  backup(file: string): Promise<{ bytes: number }>;
+  /** Bytes on disk. */
+  bytes(): Promise<number>;
   close(): Promise<void>;
 }

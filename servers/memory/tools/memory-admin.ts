@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { isFinished, jobView } from '../../../shared/jobs/job-view.ts';
+import { IzaError } from '../../../shared/mcp/errors.ts';
+import { defineTool } from '../../../shared/mcp/tool.ts';
+import type { MemoryDeps, MemoryDomain } from '../deps.ts';
+import { undo } from '../history.ts';
+import { memoryStats } from '../stats.ts';
+import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
+
+/** Long work, each a kind of job of the same name. */
+const WORK = ['verify', 'backup'] as const;
+const ACTIONS = ['stats', 'undo', ...WORK, 'job', 'cancel'] as const;
+
+const input = z.object({
+  action: z.enum(ACTIONS).describe('undo takes back a change; job looks at long work, cancel ends it.'),
+  id: idField.optional().describe('Of the change to undo, or of the job.'),
+});
+
+const output = z.object({
+  action: z.enum(ACTIONS),
+  stats: z
+    .object({
+      scopes: z.array(
+        z.object({ scope: scopeField, memories: z.number().int(), messages: z.number().int() }),
+      ),
+      kinds: z.array(z.object({ kind: kindField, count: z.number().int() })),
+      entities: z.number().int(),
+      conflicts: z.number().int(),
+      held: z.number().int(),
+      operations: z.number().int(),
+      bytes: z.number().int(),
+    })
+    .optional(),
+  undone: z.object({ restored: z.array(z.string()), change: z.string() }).optional(),
+  job: jobView.optional(),
+  next: nextField.optional(),
+});
+
+type Output = z.input<typeof output>;
+
+function idOf({ id, action }: { id?: string | undefined; action: string }): string {
+  if (id !== undefined) return id;
+  throw new IzaError('INVALID_INPUT', `/id: ${action} needs it.`, { hint: 'Nothing was changed.' });
+}
+
+function showJob(action: (typeof ACTIONS)[number], job: z.output<typeof jobView>): Output {
+  return {
+    action,
+    job,
+    ...(!isFinished(job.status) && { next: nextCall('memory_admin', { action: 'job', id: job.id }) }),
+  };
+}
+
+async function showStats(deps: MemoryDomain): Promise<Output> {
+  const { scopes, ...stats } = await memoryStats(deps);
+  const shown = scopes.map(({ scope, memories, messages }) => ({ scope, memories, messages }));
+  return { action: 'stats', stats: { ...stats, scopes: shown } };
+}
+
+export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDeps>({
+  name: 'memory_admin',
+  title: 'Look after the memory',
+  description:
+    'Looks after the memory as a whole: counts, undoing a change, checking what is kept, a backup. Use it when the person asks for one of these. Long work goes on as a job.',
+  input,
+  output,
+  effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
+  async handler(asked, { open }, call) {
+    const deps = await open();
+    const { action } = asked;
+    switch (action) {
+      case 'stats':
+        return showStats(deps);
+      case 'undo':
+        return { action, undone: await undo(deps, idOf(asked), byOf('memory_admin', call)) };
+      case 'job':
+        return showJob(action, await deps.jobs.waitFor(idOf(asked), call));
+      case 'cancel':
+        return showJob(action, await deps.jobs.cancel(idOf(asked)));
+      default: {
+        const { id } = await deps.jobs.start(action, {}, { receipt: call.receipt });
+        return showJob(action, await deps.jobs.waitFor(id, call));
+      }
+    }
+  },
+  render({ action, stats, undone, job, next }) {
+    const lines: string[] = [];
+    if (stats) {
+      const { scopes, kinds, entities, conflicts, held, bytes } = stats;
+      for (const { scope, memories, messages } of scopes) {
+        lines.push(`- ${scope}: ${memories} memories, ${messages} messages`);
+      }
+      lines.push(`Kinds: ${kinds.map(({ kind, count }) => `${count} ${kind}`).join(', ') || 'none'}.`);
+      lines.push(`${entities} entities, ${conflicts} conflicts, ${held} held back, ${bytes} bytes.`);
+    }
+    if (undone) lines.push(`Undone: ${undone.restored.join(', ')} (undo that with change ${undone.change}).`);
+    if (job) {
+      const { status, progress, result, error } = job;
+      const far = progress ? `, ${progress.done}${progress.total ? ` of ${progress.total}` : ''}` : '';
+      lines.push(`${action}: job ${job.id} is ${status}${far}.`);
+      if (result !== undefined) lines.push(JSON.stringify(result));
+      if (error) lines.push(`${error.code}: ${error.message} ${error.hint ?? ''}`.trim());
+    }
+    if (next) lines.push(`Next: call ${next.tool} with ${JSON.stringify(next.arguments)}`);
+    return lines.join('\n');
+  },
+});
