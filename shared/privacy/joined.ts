@@ -6,33 +6,53 @@ const MARGIN = 32;
 const MOST_LINES = 16;
 const TOKEN = /[A-Za-z0-9_\-+/=.~:@%]/;
 
+/** Of the lines before the first that is joined: a name of the value may be there. */
+const BEFORE = 120;
+/** Words of prose on two lines are no token: one is longer, or has digits, marks or changes of case. */
+const LEAST = 16;
+const TOKEN_LIKE = /\d|_|[a-z][A-Z]|[A-Z]{4}/;
+const REACH = 64;
+
 /**
- * The text with every line break inside a token taken out, with the indentation, quotes, string concatenation and
- * marks of quotations and comments around it. It joins words of prose as well: only formats that are strict about
- * what follows are looked for in it. Nothing where no token is broken.
+ * The lines of a text whose ends may lie inside a token, without their breaks, and without the indentation, quotes,
+ * string concatenation and marks of quotations and comments around them. Some are prose all the same: only formats
+ * that are strict about what follows are looked for in them. Nothing where there are none.
  */
 export function joined(view: View): View | undefined {
   const { text } = view;
   const segments: Segment[] = [];
   const pieces: string[] = [];
   const joins: number[] = [];
-  let from = 0;
   let length = 0;
+  const add = (piece: string, start: number, end: number) => {
+    segments.push({ at: length, start, end, same: piece.length === end - start });
+    pieces.push(piece);
+    length += piece.length;
+  };
+  let from = 0;
+  let open = false;
+  const close = (next: number) => {
+    if (open) add(text.slice(from, next), from, next);
+    if (open) add('\n\n', next, next);
+    from = open ? next : from;
+    open = false;
+  };
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
     if (at < from) continue;
     const end = endBefore(text, at, from);
     const next = startAfter(text, at);
-    if (end <= from || next >= text.length) continue;
-    if (!TOKEN.test(text.charAt(end - 1)) || !TOKEN.test(text.charAt(next))) continue;
-    segments.push({ at: length, start: from, end, same: true });
-    pieces.push(text.slice(from, end));
-    length += end - from;
+    if (end <= from || next >= text.length || !breaksToken(text, end, next)) {
+      close(at);
+      continue;
+    }
+    if (!open) from = Math.max(from, end - BEFORE - lineLength(text, end));
+    open = true;
+    add(text.slice(from, end), from, end);
     joins.push(length);
     from = next;
   }
+  close(text.length);
   if (joins.length === 0) return undefined;
-  segments.push({ at: length, start: from, end: text.length, same: true });
-  pieces.push(text.slice(from));
   const whole = pieces.join('');
   const cut = new Set(joins);
   return {
@@ -42,6 +62,18 @@ export function joined(view: View): View | undefined {
     source: (start, end) => view.source(...sourceOf(segments, start, end)),
     joins,
   };
+}
+
+function lineLength(text: string, end: number): number {
+  return Math.min(4_000, end - text.lastIndexOf('\n', end - 1));
+}
+
+/** Whether what ends one line and what starts the next may be one token. */
+function breaksToken(text: string, end: number, next: number): boolean {
+  if (!TOKEN.test(text.charAt(end - 1)) || !TOKEN.test(text.charAt(next))) return false;
+  const before = /[A-Za-z0-9_\-+/=.~:@%]{0,64}$/.exec(text.slice(Math.max(0, end - REACH), end))?.[0] ?? '';
+  const after = /^[A-Za-z0-9_\-+/=.~:@%]{0,64}/.exec(text.slice(next, next + REACH))?.[0] ?? '';
+  return before.length + after.length >= LEAST && TOKEN_LIKE.test(before + after);
 }
 
 /** Where the token on the line that ends at `at` ends. */

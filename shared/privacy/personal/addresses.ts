@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { stretches } from '../stretches.ts';
 import type { View } from '../view.ts';
 
 const NAME = "\\p{Lu}[\\p{L}'.’-]{1,24}";
@@ -19,15 +20,26 @@ const STREETS: readonly RegExp[] = [
   ),
 ];
 
+/** Words without which there is no such address. */
+const WORDS =
+  /street|st\b|avenue|ave\b|road|rd\b|boulevard|blvd|lane|ln\b|drive|dr\b|court|ct\b|square|sq\b|terrace|crescent|parkway|pkwy|highway|hwy|straße|strasse|str\.|allee|gasse|platz|ufer|damm|weg|ring \d|rue |place |chemin|impasse|quai|allée|calle|avenida|avda\.|paseo|rua |via |viale|piazza|corso/g;
+const REACH = 100;
+
 /** Postal addresses: a house number with a street. A street alone says little. */
 export function findAddresses({ text }: View): Finding[] {
-  return STREETS.flatMap((street) =>
-    [...text.matchAll(street)].map(({ index, 0: found }) => ({
-      detector: 'address',
-      class: 'location',
-      level: 2,
-      start: index,
-      end: index + found.trimEnd().length,
-    })),
-  );
+  return stretches(WORDS, text, REACH, REACH).flatMap((stretch) => {
+    if (!/\d/.test(stretch.text)) return [];
+    return STREETS.flatMap((street) =>
+      [...stretch.text.matchAll(street)].map(({ index, 0: found }): Finding => {
+        const start = stretch.from + index;
+        return {
+          detector: 'address',
+          class: 'location',
+          level: 2,
+          start,
+          end: start + found.trimEnd().length,
+        };
+      }),
+    );
+  });
 }

@@ -13,7 +13,10 @@ const HEALTH = new RegExp(
   'giu',
 );
 
+const SIGNS =
+  /doctor|\bgp\b|therap|psychi|psycho|cologist|cardiolog|neurolog|diagnos|medication|prescri|antidepress|insulin|chemo|biopsy|blood|cholesterol|test results|mri\b|surgery|miscarriage|pregnan|depression|anxiety|adhd|ptsd|cancer|tumo|diabet|epilep|asthma|\bhiv\b|\bstd\b|migraine|disabilit|rehab|suffer|bipolar|schizo|infertile|eating disorder|stroke|heart (?:attack|condition)|allergic|medical record|icd-10|arzt|ärztin|médecin|médico/g;
+
 /** The health of a person: GDPR article 9. The finding is the sentence: the telling words alone hide nothing. */
 export function findHealth({ text }: View): Finding[] {
-  return sentencesWith(HEALTH, text, { detector: 'health', class: 'health', level: 3 });
+  return sentencesWith(SIGNS, HEALTH, text, { detector: 'health', class: 'health', level: 3 });
 }

@@ -44,3 +44,5 @@ const plain = (text: string) => text.replace(/[ .\-\u00a0/]/g, '');
 /** A check of the validator package, on the number without its marks. */
 export const byIdentityCard = (locale: string) => (text: string) => isIdentityCard(plain(text), locale);
 export const byTaxId = (locale: string) => (text: string) => isTaxID(plain(text), locale);
+/** Finland's, in which the mark between the parts is one of the century. */
+export const isHetu = (text: string) => isIdentityCard(text, 'FI');

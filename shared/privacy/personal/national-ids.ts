@@ -1,8 +1,10 @@
 import type { Finding } from '../finding.ts';
+import { stretches } from '../stretches.ts';
 import type { View } from '../view.ts';
 import {
   byIdentityCard,
   byTaxId,
+  isHetu,
   isNationalInsuranceNumber,
   isNhsNumber,
   isNir,
@@ -17,6 +19,9 @@ interface NationalId {
   /** The name of the number. Where there is one, the number counts only near it: its check is too easily passed. */
   named?: RegExp;
 }
+
+/** Numbers without a public check: letters alone are a word. */
+const hasDigits = (text: string) => text.replace(/\D/g, '').length >= 4;
 
 const EDGE = '(?<![\\p{L}\\p{N}_.-])';
 const END = '(?![\\p{L}\\p{N}_]|[.-]\\d)';
@@ -73,7 +78,7 @@ const IDS: readonly NationalId[] = [
     valid: isNir,
   },
   { id: 'pl-pesel', pattern: number('\\d{11}'), valid: byIdentityCard('PL'), named: /pesel/i },
-  { id: 'fi-hetu', pattern: number('\\d{6}[-+A]\\d{3}[0-9A-Y]'), valid: byIdentityCard('FI') },
+  { id: 'fi-hetu', pattern: number('\\d{6}[-+A]\\d{3}[0-9A-Y]'), valid: isHetu },
   {
     id: 'nl-bsn',
     pattern: number('\\d{9}'),
@@ -96,13 +101,13 @@ const IDS: readonly NationalId[] = [
   {
     id: 'passport',
     pattern: number('(?:[A-Z]{1,2}\\d{6,8}|\\d{9}|[A-Z0-9]{9})'),
-    valid: (text) => /\d{4}/.test(text),
+    valid: hasDigits,
     named: /passport|reisepass|passeport|pasaporte/i,
   },
   {
     id: 'driving-licence',
     pattern: number('[A-Z0-9][A-Z0-9 -]{5,17}[A-Z0-9]'),
-    valid: (text) => /\d{4}/.test(text),
+    valid: hasDigits,
     named: /driv(?:er'?s?|ing) licen[cs]e (?:number|no|nr|#)|führerschein/i,
   },
 ];
@@ -113,30 +118,23 @@ const AFTER = 24;
 /** Every number above has so many digits. */
 const DIGITS = /\d(?:[ .\-/]?[A-Z]{0,2}\d){4}/;
 
+/** All the names, in lower case. */
+const NAMES =
+  /\bssn\b|social (?:security|insurance)|aadha+r|uidai|आधार|\bcpf\b|\bdni\b|\bni[ef]\b|documento|\bnhs\b|national (?:health|insurance)|\bnino?\b|steuer|\bidnr\b|\btax\b|pesel|\bbsn\b|burgerservice|\bsin\b|person(?:al)?[ -]?(?:nummer|number|id)|passport|reisepass|passeport|pasaporte|driv(?:er'?s?|ing) licen[cs]e|führerschein/g;
+
 /** Numbers that states give to people, with their check digits. */
 export function findNationalIds({ text }: View): Finding[] {
   if (!DIGITS.test(text)) return [];
-  return IDS.flatMap(({ id, pattern, valid, named }) => {
-    const findings: Finding[] = [];
-    for (const [from, to] of named ? around(named, text) : [[0, text.length] as const]) {
-      for (const match of text.slice(from, to).matchAll(pattern)) {
-        if (!valid(match[0])) continue;
-        const start = from + match.index;
-        findings.push({ detector: id, class: 'identity', level: 3, start, end: start + match[0].length });
-      }
-    }
-    return findings;
-  });
-}
-
-/** The stretches of text about a name; where they overlap, one. */
-function around(named: RegExp, text: string): [from: number, to: number][] {
-  const stretches: [number, number][] = [];
-  for (const { index, 0: name } of text.matchAll(new RegExp(named, 'gi'))) {
-    const [from, to] = [Math.max(0, index - AFTER - 20), index + name.length + BEFORE];
-    const last = stretches.at(-1);
-    if (last && from <= last[1]) last[1] = to;
-    else stretches.push([from, to]);
-  }
-  return stretches;
+  const near = stretches(NAMES, text, AFTER + 20, BEFORE);
+  const whole = [{ from: 0, text }];
+  return IDS.flatMap(({ id, pattern, valid, named }) =>
+    (named ? near.filter((stretch) => named.test(stretch.text)) : whole).flatMap((stretch) =>
+      [...stretch.text.matchAll(pattern)]
+        .filter((match) => valid(match[0]))
+        .map((match): Finding => {
+          const start = stretch.from + match.index;
+          return { detector: id, class: 'identity', level: 3, start, end: start + match[0].length };
+        }),
+    ),
+  );
 }

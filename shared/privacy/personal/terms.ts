@@ -1,4 +1,5 @@
 import type { Finding, ScanOptions } from '../finding.ts';
+import { fold } from '../stretches.ts';
 import type { View } from '../view.ts';
 
 const WORD = /[\p{L}\p{N}_]/u;
@@ -23,14 +24,4 @@ export function findTerms({ text }: View, { terms = [] }: ScanOptions): Finding[
 /** A mark or a space, or an end of the text; always so where the term itself ends with a mark. */
 function edge(text: string, at: number, own: string): boolean {
   return !WORD.test(own) || at < 0 || at >= text.length || !WORD.test(text.charAt(at));
-}
-
-/** In lower case, unit for unit: the few letters that become longer stay as they are. */
-function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (lower.length === text.length) return lower;
-  return Array.from(text, (letter) => {
-    const small = letter.toLowerCase();
-    return small.length === letter.length ? small : letter;
-  }).join('');
 }

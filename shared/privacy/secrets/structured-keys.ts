@@ -18,7 +18,7 @@ const STRUCTURES: readonly Structure[] = [
   // https://core.telegram.org/bots/api#authorizing-your-bot
   { id: 'telegram', sign: ':', pattern: /\d{8,10}:[A-Za-z0-9_-]{35}/g },
   // https://docs.discord.com/developers/reference#authentication: the bot's id in base64, time, HMAC.
-  { id: 'discord', sign: '.', pattern: /[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{27,38}/g },
+  { id: 'discord', sign: '.', pattern: /(?<![a-z]{2})[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{27,38}/g },
   // https://learn.microsoft.com/entra/identity-platform/quickstart-register-app
   { id: 'azure-client-secret', sign: 'Q~', pattern: /[\w~.-]{3}\dQ~[\w~.-]{31,34}/g },
   // https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate
