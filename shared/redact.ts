@@ -5,7 +5,8 @@ const MIN_SECRET = 6;
 
 /**
  * A text with every value that an entry hands to its server replaced by the value's name: errors repeat
- * addresses, and a server that starts badly likes to print its environment.
+ * addresses, and a server that starts badly likes to print its environment. These values are known, whatever they
+ * look like; secrets that nobody named are what shared/privacy recognises.
  */
 export function redact(text: string, entry: Partial<DownstreamEntry>): string {
   const { url, headers = {}, env = {}, args = [] } = entry;

@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pick, seeded } from './random.ts';
 
@@ -113,16 +113,8 @@ export function everyday(count: number, seed = 7): string[] {
   return Array.from({ length: count }, sentence);
 }
 
-/** Beside the project's folder, where it is kept for measurement; it is not ours to pass on. */
-const LOCOMO = [
-  '../shared/data/retrieval/locomo_dev.json',
-  '../../shared/data/retrieval/locomo_dev.json',
-].map((path) => join(ROOT, path));
-
-/** Turns of long conversations (LoCoMo, Maharana et al. 2024); nothing where the file is not there. */
-export function conversations(): string[] | undefined {
-  const file = LOCOMO.find((path) => existsSync(path));
-  if (!file) return undefined;
+/** Turns of long conversations, from a file of LoCoMo (Maharana et al. 2024), which is not part of the project. */
+export function conversations(file: string): string[] {
   const { conversations } = JSON.parse(readFileSync(file, 'utf8')) as {
     conversations: { turns: { text: string }[] }[];
   };
