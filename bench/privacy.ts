@@ -17,11 +17,11 @@ export async function privacy(): Promise<Claim[]> {
   const text = Buffer.from(once.repeat(Math.ceil(SIZE / once.length)).slice(0, SIZE)).toString();
   const lines = text.split('\n').filter((line) => line.length >= 40);
   const work = {
-    trivial: () => text.matchAll(TRIVIAL).toArray().length,
+    trivial: () => [...text.matchAll(TRIVIAL)].length,
     scan: () => scan(text).length,
     instructions: () => findInstructions(text).length,
     lines: () => lines.reduce((count, line) => count + scan(line).length, 0),
-    trivialLines: () => lines.reduce((count, line) => count + line.matchAll(TRIVIAL).toArray().length, 0),
+    trivialLines: () => lines.reduce((count, line) => count + [...line.matchAll(TRIVIAL)].length, 0),
   };
   const names = Object.keys(work) as (keyof typeof work)[];
   const samples = Object.fromEntries(names.map((name) => [name, [] as number[]]));

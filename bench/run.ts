@@ -4,6 +4,7 @@ import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
 import { llmStart } from './llm-start.ts';
 import { memoryUse } from './memory-use.ts';
+import { privacy } from './privacy.ts';
 
 // npm run bench [-- name …]: measures what the project claims, each against a peer in the same run.
 const BENCHES = {
@@ -12,6 +13,7 @@ const BENCHES = {
   'memory-use': memoryUse,
   'llm-start': llmStart,
   cache: cacheHits,
+  privacy,
 };
 
 const wanted = process.argv.slice(2);

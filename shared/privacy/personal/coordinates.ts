@@ -8,7 +8,7 @@ const DECIMAL =
 const SEXAGESIMAL =
   /\d{1,2}°\s?\d{1,2}['′]\s?(?:\d{1,2}(?:\.\d{1,8})?["″]\s?)?[NS],?\s{0,2}\d{1,3}°\s?\d{1,2}['′]\s?(?:\d{1,2}(?:\.\d{1,8})?["″]\s?)?[EWO]/g;
 const WORDS =
-  /\b(?:lat|latitude|lon|lng|longitude|gps|coord\w{0,8}|geo|location|position|located|map)\b|geo:|@$/i;
+  /\b(?:lat|latitude|lon|lng|longitude|gps|coord\w{0,8}|geo|location|position|located|maps?)\b|geo:|@$/i;
 /** Before a list of numbers, such as a vector. */
 const LISTED = /[\d.]\s{0,2},\s{0,2}$/;
 

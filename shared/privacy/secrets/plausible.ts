@@ -2,7 +2,10 @@ import { isPlaceholder, looksRandom } from '../randomness.ts';
 
 /** Names of algorithms and formats, which have digits among letters as passwords do. */
 const ALGORITHM =
-  /^(?:sha|md|bcrypt|scrypt|argon|pbkdf|base|utf|oauth|hs|rs|es|aes|rsa|ed|x|v|http|ipv|s)-?\d+\w{0,8}$/i;
+  /^(?:sha-?(?:1|224|256|384|512)|md5|bcrypt\d?|argon2\w{0,2}|pbkdf2\w{0,12}|base(?:16|32|58|62|64)\w{0,8}|utf-?(?:8|16|32)\w{0,2}|oauth[12]?|[hrep]s(?:256|384|512)|aes-?(?:128|192|256)\w{0,8}|rsa\d{0,4}|ed25519|x25519|x509|v\d{1,2}|http[23]?|ipv[46])$/i;
+/** Among the most chosen ones: https://en.wikipedia.org/wiki/List_of_the_most_common_passwords */
+const COMMON =
+  /^(?:qwert[yz]\w{0,6}|letmein|iloveyou|trustno1|admin|root|monkey|dragon|sunshine|football|superman|princess|swordfish)$/i;
 /** A name in code: `options.token1`, `z.string`, `getToken2`. */
 const CODE =
   /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$|^[a-z]+(?:[A-Z][a-z]+)+\d?$|^[A-Z][A-Z_]+\d?$|^[$@]\w|=>|::|\(\)/;
@@ -10,6 +13,7 @@ const DATE_OR_NUMBER = /^[\d.,:/+-]+(?:[TZ][\d:.Z+]*)?$|^\d+(?:\.\d+)?[a-z%]{1,5
 
 /** Whether a value that is called a password reads as one: few people choose well, so little is asked of it. */
 export function isPassword(value: string, quoted: boolean): boolean {
+  if (COMMON.test(value)) return true;
   if (value.length < 5 || value.length > 128 || isPlaceholder(value)) return false;
   if (ALGORITHM.test(value) || CODE.test(value)) return false;
   if (/^\d{5,12}$/.test(value)) return true;

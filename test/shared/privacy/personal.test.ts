@@ -44,6 +44,8 @@ describe('what is personal', () => {
     ['mail=jörg@müller.de', 'email 2 jörg@müller.de'],
     ['+49 30 901820', 'phone 2 +49 30 901820'],
     ['call me at (212) 736-5000 today', 'phone 2 (212) 736-5000'],
+    ['ring me on 0171 1234567', 'phone 2 0171 1234567'],
+    ['https://maps.google.com/?q=48.85837,2.294481', 'coordinates 2 48.85837,2.294481'],
     ['She lives at 221 Baker Street, London', 'address 2 221 Baker Street'],
     ['Er wohnt Hauptstraße 12a', 'address 2 Hauptstraße 12a'],
     ['12 rue de la République', 'address 2 12 rue de la République'],
