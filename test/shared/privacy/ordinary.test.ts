@@ -49,7 +49,7 @@ describe('ordinary text', () => {
     'token: process.env.GITHUB_TOKEN',
     'API_KEY=<your-api-key>',
     'ANTHROPIC_API_KEY=sk-ant-...',
-    'secret: "${SECRET}"',
+    'secret: "\u0024{SECRET}"',
     'max_tokens: 1500',
     'tokenizer: porter unicode61',
     'The AWS example is AKIAIOSFODNN7EXAMPLE.',
