@@ -1,0 +1,60 @@
+import { IzaError } from '../../../shared/mcp/errors.ts';
+
+const MIB = 1024 * 1024;
+
+/** What an import may be. Sizes are of what is read, after it is unpacked. */
+export interface ImportLimits {
+  /** Bytes of a file. */
+  fileBytes: number;
+  /** UTF-16 units of a line of JSON Lines or Markdown. */
+  lineLength: number;
+  /** UTF-16 units of one element of a JSON list, such as a conversation, or of a file that is one object. */
+  elementLength: number;
+  /** Levels of lists and objects in JSON, or of lists and quotes in Markdown. */
+  depth: number;
+  /** Bytes of a Markdown file that is taken apart. */
+  markdownBytes: number;
+  /** Bytes of a record of ours as Markdown. */
+  recordBytes: number;
+  /** Things found in all. */
+  items: number;
+  /** Files in a zip. */
+  zipEntries: number;
+  /** Bytes of all files of a zip, unpacked. */
+  zipBytes: number;
+  /** How many times larger a file of a zip may be than what it is packed in. Text comes to about 10. */
+  zipRatio: number;
+}
+
+export const IMPORT_LIMITS: ImportLimits = {
+  fileBytes: 2_048 * MIB,
+  lineLength: 16 * MIB,
+  elementLength: 64 * MIB,
+  depth: 64,
+  markdownBytes: MIB / 2,
+  recordBytes: 16 * MIB,
+  items: 2_000_000,
+  zipEntries: 100_000,
+  zipBytes: 8_192 * MIB,
+  zipRatio: 200,
+};
+
+/** Where in a file something is: `notes.md, line 3`. */
+export function place(file: string, line: number): string {
+  return `${file}, line ${line}`;
+}
+
+/** An import that is refused: where, and what is wrong there. */
+export function refused(where: string, what: string, hint?: string): IzaError {
+  return new IzaError('INVALID_INPUT', `${where}: ${what}.`, {
+    hint: hint ?? 'Mend the file or take that part out. Nothing of it was imported.',
+  });
+}
+
+/** An import that is larger than a limit, which is named. */
+export function overLimit(where: string, what: string, limit: number, unit: string): IzaError {
+  return new IzaError('TOO_LARGE', `${where}: ${what} more than ${limit} ${unit}.`, {
+    why: 'Everything that is read from outside has limits.',
+    hint: 'Split the file or take that part out. Nothing of it was imported.',
+  });
+}
