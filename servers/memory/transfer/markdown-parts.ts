@@ -2,7 +2,7 @@ import { overLimit, place } from './limits.ts';
 import type { Line } from './text.ts';
 
 /** UTF-16 units from which on a part ends where it can, and that it may not have more of. */
-const PART = 8 * 1024;
+const PART = 2 * 1024;
 const MAX_PART = 32 * 1024;
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
