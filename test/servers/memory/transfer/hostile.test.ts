@@ -163,8 +163,8 @@ describe('limits', () => {
   });
 
   test('Markdown is parsed in parts, which have to end somewhere', async () => {
-    const bullets = Array.from({ length: 20_000 }, (_, index) => `- Rule ${index}\n`).join('');
-    expect((await importOf(bullets)).items).toHaveLength(20_000);
+    const bullets = Array.from({ length: 4_000 }, (_, index) => `- Rule ${index}\n`).join('');
+    expect((await importOf(bullets)).items).toHaveLength(4_000);
     const code = `\`\`\`\n${'# no heading\n\n'.repeat(1_000)}\`\`\`\n`;
     expect((await importOf(`- Rule\n\n${code}`)).items).toHaveLength(2);
     const endless = `text\n\n${'_a_ '.repeat(9_000)}`;
