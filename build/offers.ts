@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { FIRST_PARTY } from '../servers/meta/first-party.ts';
-import type { ServerContext } from '../shared/server-context.ts';
 import { createMetaServer } from '../servers/meta/index.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
@@ -8,6 +7,7 @@ import { createLogger } from '../shared/log.ts';
 import { internalCall } from '../shared/mcp/internal-call.ts';
 import type { Surface, Tool } from '../shared/mcp/surface.ts';
 import { NO_TOOLS } from '../shared/mcp/tool-caller.ts';
+import type { ServerContext } from '../shared/server-context.ts';
 
 /** A server as its own code describes it. */
 export interface Offer {

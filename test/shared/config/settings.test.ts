@@ -84,7 +84,7 @@ describe('mistakes', () => {
         'settings.json|http.maxBodyBytes|has to be a number.',
         'settings.json|http.prt|no such setting, did you mean port?',
         'settings.json|logLevl|no such setting, did you mean logLevel?',
-        'settings.json|zzz|no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding.',
+        'settings.json|zzz|no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory.',
       ].sort(),
     );
   });
@@ -110,7 +110,7 @@ describe('mistakes', () => {
   test('the message holds every mistake', async () => {
     const home = await homeWith({ a: 1, b: 2 });
     const file = join(home, 'settings.json');
-    const known = 'no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding.';
+    const known = 'no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory.';
     expect(() => loadSettings({ env: { IZA_HOME: home } })).toThrow(
       `The settings have 2 mistakes.\n${file}: a: ${known}\n${file}: b: ${known}`,
     );
