@@ -1,0 +1,308 @@
+import fc from 'fast-check';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createQdrantEngine } from '../../../../servers/memory/store/qdrant.ts';
+import { drain, waitAfter } from '../../../../servers/memory/vectors/drain.ts';
+import type { VectorEngine } from '../../../../servers/memory/vectors/engine.ts';
+import { projectOnce } from '../../../../servers/memory/vectors/projection.ts';
+import { rebuild, verify } from '../../../../servers/memory/vectors/verification.ts';
+import { systemClock } from '../../../../shared/clock.ts';
+import {
+  type Fault,
+  type QdrantStandIn,
+  type Received,
+  startQdrant,
+} from '../../../support/qdrant/server.ts';
+import { point, SPACE } from '../store/qdrant-suite.ts';
+import { createOutbox, type TestOutbox } from './outbox.ts';
+
+let qdrant: QdrantStandIn;
+let engine: VectorEngine;
+let outbox: TestOutbox;
+
+const open = () =>
+  createQdrantEngine({
+    url: qdrant.url,
+    collectionPrefix: 'iza-test',
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    timeoutMs: 300,
+  });
+
+beforeEach(async () => {
+  qdrant = await startQdrant();
+  engine = open();
+  await engine.ensure(SPACE);
+  outbox = createOutbox();
+});
+afterEach(async () => {
+  await qdrant.close();
+  expect(qdrant.violations).toEqual([]);
+});
+
+const WRITE = /points$|points\/delete$/;
+const held = () => {
+  const [collection] = qdrant.collections.values();
+  return [...(collection?.points.values() ?? [])].map(({ payload }) => String(payload.memory)).sort();
+};
+const failWrites = (fault: Fault, when: (received: Received) => boolean = () => true) => {
+  qdrant.fault = (received) => (WRITE.test(received.route) && when(received) ? fault : undefined);
+};
+const status = (code: number): Fault => ({ status: code, body: { status: { error: 'no' }, time: 0 } });
+/** Whether a request writes a point of this memory. */
+const touches = (memory: string) => (received: Received) =>
+  JSON.stringify(received.body).includes(`"${memory}"`);
+
+describe('a pass over the outbox', () => {
+  test('brings the changes over, the last of each point, and marks them as done', async () => {
+    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
+    outbox.upsert(point('b', [0, 1]));
+    outbox.remove(point('c', [1, 0]).id);
+    expect(await projectOnce(outbox, engine, 10)).toEqual({
+      state: 'applied',
+      applied: 5,
+      failed: 0,
+      setAside: 0,
+    });
+    expect(held()).toEqual(['a', 'b']);
+    expect((await verify(outbox, engine)).equal).toBe(true);
+    expect(await projectOnce(outbox, engine, 10)).toEqual({ state: 'empty' });
+  });
+
+  test('takes so many at once, the oldest first', async () => {
+    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
+    await projectOnce(outbox, engine, 2);
+    expect(held()).toEqual(['a', 'b']);
+    expect(outbox.rows.map(({ id }) => id)).toEqual([3]);
+  });
+
+  test('ended between the effect and its mark, it is repeated and changes nothing', async () => {
+    for (const memory of ['a', 'b']) outbox.upsert(point(memory, [1, 0]));
+    const killed = { ...outbox, pending: outbox.pending, done: () => Promise.reject(new Error('killed')) };
+    await expect(projectOnce(killed, engine, 10)).rejects.toThrow('killed');
+    expect(held()).toEqual(['a', 'b']);
+    outbox.remove(point('a', []).id);
+    expect(await drain(outbox, engine, { limit: 2, sleep: async () => {} })).toEqual({
+      applied: 3,
+      setAside: 0,
+    });
+    expect(held()).toEqual(['b']);
+    expect((await verify(outbox, engine)).equal).toBe(true);
+  });
+
+  test('an answer that was lost costs a repetition', async () => {
+    outbox.upsert(point('a', [1, 0]));
+    failWrites('lost');
+    const stopped = await projectOnce(outbox, engine, 10);
+    expect([stopped.state, held(), outbox.rows.length]).toEqual(['stopped', ['a'], 1]);
+    qdrant.fault = () => undefined;
+    await projectOnce(outbox, engine, 10);
+    expect([held(), outbox.rows]).toEqual([['a'], []]);
+  });
+});
+
+describe('rows at fault', () => {
+  const threeAndPoison = (vector: readonly number[]) => {
+    outbox.upsert(point('a', [1, 0]));
+    outbox.upsert(point('poison', vector));
+    outbox.upsert(point('b', [1, 0]));
+    outbox.upsert(point('c', [1, 0]));
+  };
+
+  test.each([
+    ['of NaN', [Number.NaN, 0], 'INVALID_INPUT: The vector holds what is no finite number.'],
+    ['of another size', [1, 0, 0], 'INVALID_INPUT: The vector has 3 numbers where 2 are expected.'],
+  ])('a vector %s is set aside with the reason, and the others go on', async (_, vector, reason) => {
+    threeAndPoison(vector);
+    expect(await projectOnce(outbox, engine, 10)).toEqual({
+      state: 'applied',
+      applied: 3,
+      failed: 0,
+      setAside: 1,
+    });
+    expect(held()).toEqual(['a', 'b', 'c']);
+    expect(outbox.failures).toEqual([{ id: 2, reason, setAside: true }]);
+    expect(outbox.rows).toEqual([]);
+  });
+
+  test('what the server refuses by itself is set aside too', async () => {
+    threeAndPoison([1, 0]);
+    failWrites(status(422), touches('poison'));
+    await projectOnce(outbox, engine, 10);
+    expect(held()).toEqual(['a', 'b', 'c']);
+    expect(outbox.failures).toEqual([
+      { id: 2, reason: 'INVALID_INPUT: Qdrant refused the request as wrong.', setAside: true },
+    ]);
+  });
+
+  test('a row that makes the server fail is given five tries among rows that go through', async () => {
+    threeAndPoison([1, 0]);
+    failWrites(status(500), touches('poison'));
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+        state: 'applied',
+        failed: 1,
+        setAside: 0,
+      });
+      // Alone it is the engine that may be to blame, and nothing is counted.
+      expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+        state: 'stopped',
+        error: { code: 'INTERNAL' },
+      });
+      expect(outbox.rows).toMatchObject([{ id: 2, attempts: attempt }]);
+      outbox.upsert(point(`d${attempt}`, [1, 0]));
+    }
+    expect(await projectOnce(outbox, engine, 10)).toMatchObject({ applied: 1, failed: 0, setAside: 1 });
+    expect(outbox.failures.at(-1)).toEqual({
+      id: 2,
+      reason: `INTERNAL: Qdrant at ${qdrant.url}/ failed at the request.`,
+      setAside: true,
+    });
+    expect(held()).toEqual(['a', 'b', 'c', 'd1', 'd2', 'd3', 'd4']);
+  });
+
+  test('a server that fails at everything, as on a full disk, costs no row', async () => {
+    threeAndPoison([1, 0]);
+    failWrites(status(500));
+    for (let i = 0; i < 10; i += 1) {
+      expect(await projectOnce(outbox, engine, 10)).toMatchObject({ state: 'stopped', applied: 0 });
+    }
+    expect(outbox.failures).toEqual([]);
+    expect(outbox.rows).toHaveLength(4);
+  });
+});
+
+describe('an engine that is away', () => {
+  test.each<[string, Fault, string]>([
+    ['cut connections', 'reset', 'UNAVAILABLE'],
+    ['silence', 'hang', 'TIMEOUT'],
+    ['overload', status(503), 'UNAVAILABLE'],
+    ['a refused key', status(401), 'UNAVAILABLE'],
+    ['junk', { raw: 'junk' }, 'UNAVAILABLE'],
+  ])('%s: the outbox waits and resumes', async (_, fault, code) => {
+    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
+    failWrites(fault);
+    expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+      state: 'stopped',
+      applied: 0,
+      error: { code },
+    });
+    expect([held(), outbox.rows.length, outbox.failures]).toEqual([[], 3, []]);
+
+    const waits: number[] = [];
+    const sleep = async (ms: number) => {
+      waits.push(ms);
+      if (waits.length === 2) qdrant.fault = () => undefined;
+    };
+    expect(await drain(outbox, engine, { limit: 2, sleep })).toEqual({ applied: 3, setAside: 0 });
+    expect(waits).toEqual([1_000, 2_000]);
+    expect((await verify(outbox, engine)).equal).toBe(true);
+  });
+
+  test('a server that goes away between two rows keeps what it had', async () => {
+    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
+    outbox.upsert(point('poison', [0, 0]));
+    failWrites('reset', touches('b'));
+    expect(await projectOnce(outbox, engine, 10)).toMatchObject({ state: 'stopped', applied: 1 });
+    expect([held(), outbox.rows.map(({ id }) => id)]).toEqual([['a'], [2, 3, 4]]);
+  });
+
+  test('waits double up to a minute', () => {
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 1_000].map(waitAfter)).toEqual([
+      1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000,
+    ]);
+  });
+
+  test('a lost space is not waited for', async () => {
+    outbox.upsert(point('a', [1, 0]));
+    qdrant.collections.clear();
+    await expect(drain(outbox, engine, { limit: 10, sleep: async () => {} })).rejects.toEqual(
+      expect.objectContaining({ code: 'NOT_FOUND' }),
+    );
+    expect(outbox.rows).toHaveLength(1);
+    expect((await rebuild(outbox, engine, SPACE)).equal).toBe(true);
+    await drain(outbox, engine, { limit: 10, sleep: async () => {} });
+    expect([held(), outbox.rows]).toEqual([['a'], []]);
+  });
+
+  test('a space of another size is no fault of the rows, and a rebuild mends it', async () => {
+    for (const memory of ['a', 'b']) outbox.upsert(point(memory, [1, 0]));
+    await engine.drop(SPACE);
+    await open().ensure({ ...SPACE, dimensions: 3 });
+    expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+      state: 'stopped',
+      error: { code: 'CONFLICT' },
+    });
+    expect(outbox.failures).toEqual([]);
+    expect((await rebuild(outbox, engine, SPACE)).equal).toBe(true);
+  });
+
+  test('stops when it is told to', async () => {
+    outbox.upsert(point('a', [1, 0]));
+    failWrites('reset');
+    const controller = new AbortController();
+    const sleep = async () => controller.abort(new Error('enough'));
+    await expect(drain(outbox, engine, { limit: 10, sleep, signal: controller.signal })).rejects.toThrow(
+      'enough',
+    );
+    expect(outbox.rows).toHaveLength(1);
+  });
+});
+
+describe('verification', () => {
+  test('sees what is missing, too many, or other than it should be', async () => {
+    for (let i = 0; i < 300; i += 1) outbox.upsert(point(`m${i}`, [1, i]));
+    await drain(outbox, engine, { limit: 100, sleep: async () => {} });
+    expect(await verify(outbox, engine)).toMatchObject({ equal: true, engine: { count: 300 } });
+    const harms = [
+      () => engine.remove([point('m7', []).id]),
+      () => engine.upsert([point('stranger', [1, 0])]),
+      () => engine.upsert([point('m7', [1, 7], { scope: 'project:b' })]),
+      () => engine.upsert([point('m7', [1, 8])]),
+    ];
+    for (const harm of harms) {
+      await harm();
+      expect((await verify(outbox, engine)).equal).toBe(false);
+      expect(await rebuild(outbox, engine, SPACE)).toMatchObject({ equal: true, truth: { count: 300 } });
+    }
+  });
+
+  test('a rebuild that is interrupted is seen, and done again', async () => {
+    for (let i = 0; i < 600; i += 1) outbox.upsert(point(`m${i}`, [1, i]));
+    let writes = 0;
+    failWrites('reset', () => ++writes === 3);
+    await expect(rebuild(outbox, engine, SPACE)).rejects.toEqual(
+      expect.objectContaining({ code: 'UNAVAILABLE' }),
+    );
+    expect(await verify(outbox, engine)).toMatchObject({ equal: false, engine: { count: 512 } });
+    expect((await rebuild(outbox, engine, SPACE)).equal).toBe(true);
+  });
+});
+
+test('any history, with any faults in between, ends equal to the truth', async () => {
+  const faults: (Fault | undefined)[] = [undefined, undefined, 'reset', 'lost', status(500), status(503)];
+  const change = fc.record({ memory: fc.constantFrom('a', 'b', 'c', 'd'), x: fc.option(fc.nat({ max: 9 })) });
+  const run = fc.record({
+    changes: fc.array(change, { maxLength: 12 }),
+    script: fc.array(fc.constantFrom(...faults), { maxLength: 10 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 3 }), async (runs) => {
+      outbox = createOutbox();
+      qdrant.fault = () => undefined;
+      await rebuild(outbox, engine, SPACE);
+      for (const { changes, script } of runs) {
+        for (const { memory, x } of changes) {
+          if (x === null) outbox.remove(point(memory, []).id);
+          else outbox.upsert(point(memory, [1, x]));
+        }
+        qdrant.fault = ({ route }) => (WRITE.test(route) ? script.shift() : undefined);
+        await drain(outbox, engine, { limit: 5, sleep: async () => {} });
+      }
+      qdrant.fault = () => undefined;
+      expect(outbox.failures.filter(({ setAside }) => setAside)).toEqual([]);
+      expect((await verify(outbox, engine)).equal).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});
