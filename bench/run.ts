@@ -5,6 +5,7 @@ import { print } from './figures.ts';
 import { llmStart } from './llm-start.ts';
 import { memoryUse } from './memory-use.ts';
 import { privacy } from './privacy.ts';
+import { vectors } from './vectors.ts';
 
 // npm run bench [-- name …]: measures what the project claims, each against a peer in the same run.
 const BENCHES = {
@@ -14,6 +15,7 @@ const BENCHES = {
   'llm-start': llmStart,
   cache: cacheHits,
   privacy,
+  vectors,
 };
 
 const wanted = process.argv.slice(2);
