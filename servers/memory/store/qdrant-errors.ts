@@ -13,7 +13,7 @@ export class UnexpectedAnswer extends Error {}
 /** What a failed call means; the text of the server is in the cause, for the log, and never in the message. */
 export function explainQdrantError(error: unknown, address: string): IzaError {
   if (error instanceof IzaError) return error;
-  const { status, name } = (error ?? {}) as { status?: unknown; name?: unknown };
+  const { status, name, message } = (error ?? {}) as Record<string, unknown>;
   if (typeof status === 'number') return ofStatus(status, address, error);
   // By its name, so that this file does not load the client; a bundler may add to the name.
   const is = (kind: string) => typeof name === 'string' && name.includes(kind);
@@ -25,9 +25,9 @@ export function explainQdrantError(error: unknown, address: string): IzaError {
       cause: error,
     });
   }
-  if (name === 'TypeError' && network !== undefined) {
+  if (network !== undefined || (name === 'TypeError' && message === 'fetch failed')) {
     return new IzaError('UNAVAILABLE', `Qdrant at ${address} cannot be reached.`, {
-      why: `The connection failed (${network}).`,
+      ...(network !== undefined && { why: `The connection failed (${network}).` }),
       hint: RESTART,
       cause: error,
     });

@@ -12,6 +12,12 @@ export const OPENAPI = 'qdrant/openapi-1.19.json';
 /** How an exchange goes wrong. `lost`: the effect is there, and the answer never arrives. */
 export type Fault = Answer | { raw: string } | { redirect: string } | 'hang' | 'reset' | 'lost';
 
+/** An error of Qdrant's as it words one. */
+export const failing = (status: number, error = 'no'): Fault => refuse(status, error);
+
+/** Whether a request changes points. */
+export const isWrite = ({ route }: Received): boolean => /points$|points\/delete$/.test(route);
+
 export interface Received {
   /** Method and path as the OpenAPI document has them. */
   route: string;

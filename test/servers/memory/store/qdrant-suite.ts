@@ -1,9 +1,22 @@
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createQdrantEngine, type QdrantOptions } from '../../../../servers/memory/store/qdrant.ts';
 import { createChecksum, digestOf } from '../../../../servers/memory/vectors/checksum.ts';
 import type { EnginePoint, VectorEngine } from '../../../../servers/memory/vectors/engine.ts';
 import { pointId } from '../../../../servers/memory/vectors/point-id.ts';
+import { systemClock } from '../../../../shared/clock.ts';
 
 export const SPACE = { name: 'openai/some-model/2#0011', dimensions: 2 };
+
+export const engineAt = (url: string, options: Partial<QdrantOptions> = {}): VectorEngine =>
+  createQdrantEngine({
+    url,
+    collectionPrefix: 'iza-test',
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    timeoutMs: 5_000,
+    ...options,
+  });
 
 export function point(
   memory: string,

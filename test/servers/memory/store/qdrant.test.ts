@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createQdrantEngine, type QdrantOptions } from '../../../../servers/memory/store/qdrant.ts';
+import type { QdrantOptions } from '../../../../servers/memory/store/qdrant.ts';
 import { collectionName } from '../../../../servers/memory/store/qdrant-collection.ts';
-import { systemClock } from '../../../../shared/clock.ts';
 import { IzaError, renderError } from '../../../../shared/mcp/errors.ts';
 import { nobody } from '../../../shared/llm/loopback.ts';
 import { needsSharedData } from '../../../shared-data.ts';
-import { type Fault, OPENAPI, type QdrantStandIn, startQdrant } from '../../../support/qdrant/server.ts';
-import { describeEngine, point, SPACE } from './qdrant-suite.ts';
-
-const engineAt = (url: string, options: Partial<QdrantOptions> = {}) =>
-  createQdrantEngine({
-    url,
-    collectionPrefix: 'iza-test',
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-    timeoutMs: 5_000,
-    ...options,
-  });
+import {
+  type Fault,
+  failing,
+  OPENAPI,
+  type QdrantStandIn,
+  startQdrant,
+} from '../../../support/qdrant/server.ts';
+import { describeEngine, engineAt, point, SPACE } from './qdrant-suite.ts';
 
 describeEngine('Qdrant, by its contract', async () => {
   const qdrant = await startQdrant({ apiKey: 'k' });
@@ -68,11 +62,6 @@ describe('when Qdrant does not do as it should', () => {
   const failWith = (fault: Fault, when = (_route: string) => true) => {
     qdrant.fault = ({ route }) => (when(route) ? fault : undefined);
   };
-  const status = (code: number, error = 'secret inner workings'): Fault => ({
-    status: code,
-    body: { status: { error }, time: 0 },
-  });
-
   test.each([
     [400, 'INVALID_INPUT'],
     [401, 'UNAVAILABLE'],
@@ -85,7 +74,7 @@ describe('when Qdrant does not do as it should', () => {
     [503, 'UNAVAILABLE'],
   ])('status %i is %s, and its text stays out of the message', async (code, expected) => {
     const engine = await ready();
-    failWith(status(code));
+    failWith(failing(code, 'secret inner workings'));
     const error = await errorOf(engine.count());
     expect(error.code).toBe(expected);
     expect(error.details.hint).toMatch(/\w/);
@@ -138,6 +127,9 @@ describe('when Qdrant does not do as it should', () => {
     const address = await nobody();
     const error = await errorOf(engineAt(address).ensure(SPACE));
     expect([error.code, error.message]).toEqual(['UNAVAILABLE', `Qdrant at ${address}/ cannot be reached.`]);
+    // A port that no program of the web speaks to fails without a code.
+    const blocked = await errorOf(engineAt('http://127.0.0.1:1').ensure(SPACE));
+    expect(blocked.message).toBe('Qdrant at http://127.0.0.1:1/ cannot be reached.');
     expect(error.details).toMatchObject({
       why: 'The connection failed (ECONNREFUSED).',
       hint: 'Recall goes on by words meanwhile. Start Qdrant (`docker compose up -d qdrant`) or correct memory.qdrant.url in the settings.',
@@ -151,9 +143,8 @@ describe('when Qdrant does not do as it should', () => {
   });
 
   test('a server that says nothing is given up in time', async () => {
-    const engine = await ready({ timeoutMs: 100 });
     failWith('hang');
-    const error = await errorOf(engine.count());
+    const error = await errorOf(engineAt(qdrant.url, { timeoutMs: 100 }).ensure(SPACE));
     expect([error.code, error.message]).toEqual([
       'TIMEOUT',
       `Qdrant at ${qdrant.url}/ did not answer in time.`,

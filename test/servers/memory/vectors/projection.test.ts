@@ -1,37 +1,26 @@
-import fc from 'fast-check';
-import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createQdrantEngine } from '../../../../servers/memory/store/qdrant.ts';
 import { drain, waitAfter } from '../../../../servers/memory/vectors/drain.ts';
 import type { VectorEngine } from '../../../../servers/memory/vectors/engine.ts';
 import { projectOnce } from '../../../../servers/memory/vectors/projection.ts';
 import { rebuild, verify } from '../../../../servers/memory/vectors/verification.ts';
-import { systemClock } from '../../../../shared/clock.ts';
 import {
   type Fault,
+  failing,
+  isWrite,
   type QdrantStandIn,
   type Received,
   startQdrant,
 } from '../../../support/qdrant/server.ts';
-import { point, SPACE } from '../store/qdrant-suite.ts';
+import { engineAt, point, SPACE } from '../store/qdrant-suite.ts';
 import { createOutbox, type TestOutbox } from './outbox.ts';
 
 let qdrant: QdrantStandIn;
 let engine: VectorEngine;
 let outbox: TestOutbox;
 
-const open = () =>
-  createQdrantEngine({
-    url: qdrant.url,
-    collectionPrefix: 'iza-test',
-    clock: systemClock,
-    log: pino({ level: 'silent' }),
-    timeoutMs: 300,
-  });
-
 beforeEach(async () => {
   qdrant = await startQdrant();
-  engine = open();
+  engine = engineAt(qdrant.url);
   await engine.ensure(SPACE);
   outbox = createOutbox();
 });
@@ -40,15 +29,13 @@ afterEach(async () => {
   expect(qdrant.violations).toEqual([]);
 });
 
-const WRITE = /points$|points\/delete$/;
 const held = () => {
   const [collection] = qdrant.collections.values();
   return [...(collection?.points.values() ?? [])].map(({ payload }) => String(payload.memory)).sort();
 };
 const failWrites = (fault: Fault, when: (received: Received) => boolean = () => true) => {
-  qdrant.fault = (received) => (WRITE.test(received.route) && when(received) ? fault : undefined);
+  qdrant.fault = (received) => (isWrite(received) && when(received) ? fault : undefined);
 };
-const status = (code: number): Fault => ({ status: code, body: { status: { error: 'no' }, time: 0 } });
 /** Whether a request writes a point of this memory. */
 const touches = (memory: string) => (received: Received) =>
   JSON.stringify(received.body).includes(`"${memory}"`);
@@ -127,7 +114,7 @@ describe('rows at fault', () => {
 
   test('what the server refuses by itself is set aside too', async () => {
     threeAndPoison([1, 0]);
-    failWrites(status(422), touches('poison'));
+    failWrites(failing(422), touches('poison'));
     await projectOnce(outbox, engine, 10);
     expect(held()).toEqual(['a', 'b', 'c']);
     expect(outbox.failures).toEqual([
@@ -137,7 +124,7 @@ describe('rows at fault', () => {
 
   test('a row that makes the server fail is given five tries among rows that go through', async () => {
     threeAndPoison([1, 0]);
-    failWrites(status(500), touches('poison'));
+    failWrites(failing(500), touches('poison'));
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       expect(await projectOnce(outbox, engine, 10)).toMatchObject({
         state: 'applied',
@@ -163,7 +150,7 @@ describe('rows at fault', () => {
 
   test('a server that fails at everything, as on a full disk, costs no row', async () => {
     threeAndPoison([1, 0]);
-    failWrites(status(500));
+    failWrites(failing(500));
     for (let i = 0; i < 10; i += 1) {
       expect(await projectOnce(outbox, engine, 10)).toMatchObject({ state: 'stopped', applied: 0 });
     }
@@ -176,10 +163,12 @@ describe('an engine that is away', () => {
   test.each<[string, Fault, string]>([
     ['cut connections', 'reset', 'UNAVAILABLE'],
     ['silence', 'hang', 'TIMEOUT'],
-    ['overload', status(503), 'UNAVAILABLE'],
-    ['a refused key', status(401), 'UNAVAILABLE'],
+    ['overload', failing(503), 'UNAVAILABLE'],
+    ['a refused key', failing(401), 'UNAVAILABLE'],
     ['junk', { raw: 'junk' }, 'UNAVAILABLE'],
   ])('%s: the outbox waits and resumes', async (_, fault, code) => {
+    if (fault === 'hang') engine = engineAt(qdrant.url, { timeoutMs: 500 });
+    await engine.ensure(SPACE);
     for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
     failWrites(fault);
     expect(await projectOnce(outbox, engine, 10)).toMatchObject({
@@ -228,7 +217,7 @@ describe('an engine that is away', () => {
   test('a space of another size is no fault of the rows, and a rebuild mends it', async () => {
     for (const memory of ['a', 'b']) outbox.upsert(point(memory, [1, 0]));
     await engine.drop(SPACE);
-    await open().ensure({ ...SPACE, dimensions: 3 });
+    await engineAt(qdrant.url).ensure({ ...SPACE, dimensions: 3 });
     expect(await projectOnce(outbox, engine, 10)).toMatchObject({
       state: 'stopped',
       error: { code: 'CONFLICT' },
@@ -247,62 +236,4 @@ describe('an engine that is away', () => {
     );
     expect(outbox.rows).toHaveLength(1);
   });
-});
-
-describe('verification', () => {
-  test('sees what is missing, too many, or other than it should be', async () => {
-    for (let i = 0; i < 300; i += 1) outbox.upsert(point(`m${i}`, [1, i]));
-    await drain(outbox, engine, { limit: 100, sleep: async () => {} });
-    expect(await verify(outbox, engine)).toMatchObject({ equal: true, engine: { count: 300 } });
-    const harms = [
-      () => engine.remove([point('m7', []).id]),
-      () => engine.upsert([point('stranger', [1, 0])]),
-      () => engine.upsert([point('m7', [1, 7], { scope: 'project:b' })]),
-      () => engine.upsert([point('m7', [1, 8])]),
-    ];
-    for (const harm of harms) {
-      await harm();
-      expect((await verify(outbox, engine)).equal).toBe(false);
-      expect(await rebuild(outbox, engine, SPACE)).toMatchObject({ equal: true, truth: { count: 300 } });
-    }
-  });
-
-  test('a rebuild that is interrupted is seen, and done again', async () => {
-    for (let i = 0; i < 600; i += 1) outbox.upsert(point(`m${i}`, [1, i]));
-    let writes = 0;
-    failWrites('reset', () => ++writes === 3);
-    await expect(rebuild(outbox, engine, SPACE)).rejects.toEqual(
-      expect.objectContaining({ code: 'UNAVAILABLE' }),
-    );
-    expect(await verify(outbox, engine)).toMatchObject({ equal: false, engine: { count: 512 } });
-    expect((await rebuild(outbox, engine, SPACE)).equal).toBe(true);
-  });
-});
-
-test('any history, with any faults in between, ends equal to the truth', async () => {
-  const faults: (Fault | undefined)[] = [undefined, undefined, 'reset', 'lost', status(500), status(503)];
-  const change = fc.record({ memory: fc.constantFrom('a', 'b', 'c', 'd'), x: fc.option(fc.nat({ max: 9 })) });
-  const run = fc.record({
-    changes: fc.array(change, { maxLength: 12 }),
-    script: fc.array(fc.constantFrom(...faults), { maxLength: 10 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.array(run, { minLength: 1, maxLength: 3 }), async (runs) => {
-      outbox = createOutbox();
-      qdrant.fault = () => undefined;
-      await rebuild(outbox, engine, SPACE);
-      for (const { changes, script } of runs) {
-        for (const { memory, x } of changes) {
-          if (x === null) outbox.remove(point(memory, []).id);
-          else outbox.upsert(point(memory, [1, x]));
-        }
-        qdrant.fault = ({ route }) => (WRITE.test(route) ? script.shift() : undefined);
-        await drain(outbox, engine, { limit: 5, sleep: async () => {} });
-      }
-      qdrant.fault = () => undefined;
-      expect(outbox.failures.filter(({ setAside }) => setAside)).toEqual([]);
-      expect((await verify(outbox, engine)).equal).toBe(true);
-    }),
-    { numRuns: 60 },
-  );
 });
