@@ -47,8 +47,6 @@ export interface Accepted {
   notes: string[];
 }
 
-const PRIVATE = 3;
-
 /** Text from tools and the web says what others want; it becomes the person's word only when they agree. */
 const PERSONS_OWN: readonly MemoryKind[] = ['preference', 'decision'];
 
@@ -65,7 +63,7 @@ export function accept(
   const notes: string[] = [];
   if (whole !== item.text)
     notes.push('Half surrogate pairs in the text are no characters; U+FFFD stands in their place.');
-  const screened = screen(whole);
+  const screened = screen(whole, item.sensitivity);
   refuseBareSecret(screened);
   const [subject, object] = [item.subject, item.object].map((part) => part && screen(part).text);
   if (screened.redactions.length > 0)
@@ -73,8 +71,7 @@ export function accept(
   const trust = TRUST[item.origin ?? 'person'];
   const suspicion = screened.suspicion ?? suspicionOf(item, trust);
   if (suspicion) notes.push(`Held back: ${suspicion} It is not recalled until review_memories releases it.`);
-  const sensitivity = Math.max(screened.sensitivity, item.sensitivity ?? 0);
-  const sealed = sensitivity >= PRIVATE ? vault?.seal(screened.text, id) : undefined;
+  const sealed = screened.seal ? vault?.seal(screened.text, id) : undefined;
   if (sealed) notes.push('Private: kept encrypted, and found by key, tags and entities only.');
   const data = item.data && (screenValues(item.data, screen) as JsonObject);
   return {
@@ -89,7 +86,7 @@ export function accept(
       tags: [...new Set((item.tags ?? []).map((tag) => normaliseTag(screen(tag).text)))].sort(),
       status: suspicion ? 'quarantined' : 'active',
       importance: item.importance ?? importanceOf(item.kind, screened.text),
-      sensitivity,
+      sensitivity: screened.sensitivity,
       trust: suspicion && screened.suspicion ? TRUST.none : trust,
       pinned: item.pinned ?? false,
       ...(sealed && { sealed }),

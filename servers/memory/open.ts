@@ -1,13 +1,19 @@
 import { join } from 'node:path';
+import { readSection } from '../../shared/config/section.ts';
 import { openDatabase } from '../../shared/db/database.ts';
 import { lazyDatabase } from '../../shared/db/lazy-database.ts';
 import { createJobs } from '../../shared/jobs/jobs.ts';
+import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
+import { configuredKey } from '../../shared/privacy/configured-key.ts';
 import type { MemoryDomain } from './deps.ts';
 import { backupJob } from './jobs/backup.ts';
 import { verifyJob } from './jobs/verify.ts';
 import type { MemoryServerOptions } from './options.ts';
 import { createSearcher } from './recall/searcher.ts';
+import { createScreen, createVault } from './screening.ts';
+import { readMemoryConfig } from './settings.ts';
 import { MEMORY_MIGRATIONS } from './store/migrations.ts';
+import { scopedStore } from './store/scoped.ts';
 import { createSqliteMemoryStore } from './store/sqlite.ts';
 
 /** The file in the data folder that holds the memories. */
@@ -20,8 +26,17 @@ export function openMemory(options: MemoryServerOptions): MemoryDomain & { close
   const database = lazyDatabase(() =>
     openDatabase(join(home, MEMORY_FILE), MEMORY_MIGRATIONS, { durability, clock, log }),
   );
-  const store = options.store ?? createSqliteMemoryStore(database, clock, ids);
-  const searcher = createSearcher(store);
+  const config = readMemoryConfig(options.settings);
+  const whole = options.store ?? createSqliteMemoryStore(database, clock, ids);
+  const store = scopedStore(whole, config.scopes);
+  // The searcher follows the log of all operations; what it finds goes through the scopes of a filter.
+  const searcher = createSearcher(whole);
+  const privacy = readSection(PRIVACY_CONFIG, {
+    key: 'privacy',
+    value: options.settings?.privacy,
+    file: options.settings?.file ?? '',
+  });
+  const key = configuredKey(privacy, { env: options.env ?? {}, home });
   const jobs = createJobs({
     db: database,
     clock,
@@ -37,7 +52,8 @@ export function openMemory(options: MemoryServerOptions): MemoryDomain & { close
     jobs,
     clock,
     ids,
-    screen: (text) => ({ text, sensitivity: 1, redactions: [] }),
+    screen: createScreen(privacy, key),
+    ...(key && { vault: createVault(key) }),
     async close() {
       searcher.close();
       await jobs.close();
