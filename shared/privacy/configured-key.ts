@@ -18,12 +18,12 @@ export function configuredKey(
   { env, home }: { env: Readonly<Record<string, string | undefined>>; home: string },
 ): SealKey | undefined {
   if (file !== undefined) return readSealKey(file);
-  if (name !== undefined) return parseSealKey(valueOf(name, env), `The value of ${name}`);
-  if (passphraseEnv !== undefined) return deriveSealKey(valueOf(passphraseEnv, env), saltIn(home));
+  if (name !== undefined) return parseSealKey(variable(name, env), `The value of ${name}`);
+  if (passphraseEnv !== undefined) return deriveSealKey(variable(passphraseEnv, env), saltIn(home));
   return undefined;
 }
 
-function valueOf(name: string, env: Readonly<Record<string, string | undefined>>): string {
+function variable(name: string, env: Readonly<Record<string, string | undefined>>): string {
   const value = env[name];
   if (value) return value;
   throw new IzaError('UNAVAILABLE', `The key for private text is missing: ${name} is not set.`, {

@@ -12,7 +12,7 @@ export interface Corpus {
   card(seq: number): Card | undefined;
 }
 
-/** A corpus of these memories. Sealed ones have no words that may be looked for. */
+/** A corpus of these memories. Sealed ones are in it without a word: only what they are tied to leads to them. */
 export function corpusOf(memories: Iterable<Memory>, options: WordIndexOptions): Corpus {
   const growing = createGrowingCorpus(options);
   for (const memory of memories) growing.add(memory);
@@ -27,7 +27,6 @@ function createGrowingCorpus(options: WordIndexOptions) {
     index,
     card: (seq: number) => cards.get(seq),
     add(memory: Memory): void {
-      if (memory.sealed) return;
       cards.set(memory.seq, cardOf(memory));
       index.add(entryOf(memory, sessions));
     },

@@ -77,8 +77,19 @@ function searchCorpus(
       : [];
   return rank(view, corpus, query, request, {
     allow: (seq) => allowed(corpus.card(seq), seq),
-    also: [...linked, ...ofThatTime(view, query, filter), ...(request.boosts?.keys() ?? [])],
+    also: [
+      ...linked,
+      ...listed(view, filter),
+      ...ofThatTime(view, query, filter),
+      ...(request.boosts?.keys() ?? []),
+    ],
   });
+}
+
+/** What a narrow filter names by itself, whatever its words: private texts have none that can be looked for. */
+function listed(view: MemoryView, filter: Filter): number[] {
+  const narrow = filter.entities !== undefined || (filter.tags !== undefined && filter.tags.length > 0);
+  return narrow ? view.find([], filter, CANDIDATES) : [];
 }
 
 /** What began to hold in the first of the times that a query speaks of: "what did I do last week" has no other words. */
@@ -111,6 +122,7 @@ function searchWords(
     ...(entities.length > 0
       ? view.find([], { ...filter, entities: entities.map(({ name }) => normaliseName(name)) }, MENTIONING)
       : []),
+    ...listed(view, filter),
     ...ofThatTime(view, query, filter),
     ...boosted(view, request),
   ];
