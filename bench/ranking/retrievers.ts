@@ -4,7 +4,7 @@ import type { DateTagger } from '../../servers/memory/ranking/dates.ts';
 import type { Weights } from '../../servers/memory/ranking/features.ts';
 import { analyse } from '../../servers/memory/ranking/query.ts';
 import { createWordIndex, type WordIndex } from '../../servers/memory/ranking/word-index.ts';
-import type { Conversation } from './locomo-data.ts';
+import type { Conversation } from './conversation.ts';
 import type { Search } from './measure-retrieval.ts';
 
 /** What a careful user of SQLite does: FTS5 with Porter's stems, stop words left out, any word may match, bm25(). */

@@ -26,8 +26,15 @@ export interface Gathered {
   sessions: Float32Array;
 }
 
+export interface GatherLimits {
+  limit: number;
+  allow(slot: number): boolean;
+  /** Entries that are candidates whatever their words, each as good as having a third of the query. */
+  brings?: ((slot: number) => boolean) | undefined;
+}
+
 export interface Gatherer {
-  gather(groups: readonly Group[], limit: number, allow: (slot: number) => boolean): Gathered;
+  gather(groups: readonly Group[], limits: GatherLimits): Gathered;
   readonly bytes: number;
 }
 
@@ -60,11 +67,12 @@ export function createGatherer(
   };
 
   return {
-    gather(groups, limit, allow) {
+    gather(groups, { limit, allow, brings }) {
       reserve();
       const mass = groups.reduce((sum, group) => sum + (group.speaker ? 0 : group.idf), 0) || 1;
       const order = groups.map((_, index) => index);
       order.sort((a, b) => (groups[b]?.idf ?? 0) - (groups[a]?.idf ?? 0) || a - b);
+      const sessionOf = slots.sessionColumn;
       let read = 0;
       let found = 0;
       for (const index of order) {
@@ -86,12 +94,17 @@ export function createGatherer(
             if (scores[slot] === 0) touched[found++] = slot;
             lastGroup[slot] = mark;
             scores[slot] = (scores[slot] ?? 0) + impact * (SATURATED[value & 255] ?? 0);
-            const session = slots.session(slot);
+            const session = sessionOf[slot] ?? -1;
             if (session < 0 || sessionGroup[session] === mark) continue;
             sessionGroup[session] = mark;
             sessionScores[session] = (sessionScores[session] ?? 0) + share;
           }
         }
+      }
+      for (let slot = 0; brings && slot < slots.end; slot += 1) {
+        if (!brings(slot)) continue;
+        if (scores[slot] === 0) touched[found++] = slot;
+        scores[slot] = (scores[slot] ?? 0) + mass / 3;
       }
       const best = topOf(touched, found, scores, limit, allow, precedes);
       for (let position = 0; position < found; position += 1) {
@@ -137,15 +150,19 @@ function topOf(
     }
     heap[place] = slot;
   };
+  let lowest = 0;
   for (let position = 0; position < count; position += 1) {
     const slot = slots[position] ?? 0;
+    if ((scores[slot] ?? 0) < lowest) continue;
     if (heap.length < limit) {
       if (!allow(slot)) continue;
       heap.push(slot);
       if (heap.length === limit) for (let root = limit >> 1; root >= 0; root -= 1) sink(root);
+      if (heap.length === limit) lowest = scores[heap[0] ?? 0] ?? 0;
     } else if (better(slot, heap[0] ?? 0) && allow(slot)) {
       heap[0] = slot;
       sink(0);
+      lowest = scores[heap[0] ?? 0] ?? 0;
     }
   }
   return heap.sort((a, b) => (better(a, b) ? -1 : 1));

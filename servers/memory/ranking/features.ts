@@ -61,3 +61,13 @@ export const FEATURES = [
 
 export type Feature = (typeof FEATURES)[number];
 export type Weights = Readonly<Record<Feature, number>>;
+
+/** The score of a linear ranker. */
+export function scoreOf(values: Float64Array, weights: Weights): number {
+  let score = 0;
+  for (let position = 0; position < FEATURES.length; position += 1) {
+    const name = FEATURES[position];
+    if (name) score += weights[name] * (values[position] ?? 0);
+  }
+  return score;
+}

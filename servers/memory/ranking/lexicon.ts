@@ -256,7 +256,7 @@ meeting event: parade festival concert conference party wedding workshop exhibit
 `;
 
 /** How well another word stands for the one that was asked for. */
-const WORTH = { same: 0.6, member: 0.4, kind: 0.3 };
+const WORTH = { same: 0.6, member: 0.5, kind: 0.3 };
 
 export interface Variant {
   stem: string;

@@ -1,180 +1,165 @@
+import { answerCue } from './answer-cue.ts';
 import { CUE } from './cues.ts';
-import type { Interval } from './entry.ts';
-import type { EvidenceReader } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { FEATURES, type Feature } from './features.ts';
+import { overlap } from './overlap.ts';
 import type { Query } from './query.ts';
 import type { Slots } from './slots.ts';
 import type { Group } from './wanted.ts';
 
 /** How much of a word counts when the turn one, two … before or after has it. */
-const BEFORE = [0, 0.5, 0.3, 0.2, 0.1];
+const BEFORE = [0, 0.6, 0.4, 0.25, 0.15];
 const AFTER = [0, 0.3, 0.2, 0.15, 0.1];
+/** How many turns away are looked at. */
 export const REACH = BEFORE.length - 1;
 
-export interface Measured {
-  /** By the positions in FEATURES. */
-  values: Float64Array;
-  /** For each group, the best of the entry's own match and its neighbours'. */
-  around: Float64Array;
-}
-
 export interface Measurer {
-  measure(slot: number): Measured;
-  /** The share of the query that an entry covers with the turns around it, those whom it names included. */
-  coverage(measured: Measured): number;
+  /** Turns an entry into numbers for the ranker, by the positions in FEATURES; the array is used again. */
+  measure(slot: number): Float64Array;
+  /** For each group, the best of the entry's own match and its neighbours': of the entry measured last. */
+  readonly around: Float64Array;
+  /** The share of the query that the entry measured last covers with the turns around it, whom it names included. */
+  coverage(): number;
 }
 
 const AT = Object.fromEntries(FEATURES.map((name, position) => [name, position])) as Record<Feature, number>;
 
-/** Turns candidates of one query into numbers for the ranker. */
 export function createMeasurer(
   slots: Slots,
   groups: readonly Group[],
   query: Query,
-  evidence: EvidenceReader,
+  evidence: Evidence,
   sessions: Float32Array,
 ): Measurer {
-  const asked = groups.map((group, index) => ({ ...group, index })).filter(({ speaker }) => !speaker);
-  const named = groups.map((group, index) => ({ ...group, index })).filter(({ speaker }) => speaker);
-  const mass = asked.reduce((sum, { idf }) => sum + idf, 0) || 1;
-  const rarest = asked.filter(({ wanted }) => wanted.length > 0).toSorted((a, b) => b.idf - a.idf)[0];
-  const people = new Set<number>();
-  for (const [name, id] of slots.speakers()) {
-    const lower = name.toLowerCase();
-    if (named.some(({ word }) => lower === word || lower.split(/[^\p{L}\p{N}]+/u).includes(word)))
-      people.add(id);
-  }
+  const width = groups.length;
+  const askedAt = Int32Array.from(groups.flatMap(({ speaker }, index) => (speaker ? [] : index)));
+  const namedAt = groups.flatMap(({ speaker }, index) => (speaker ? index : []));
+  const idfs = Float64Array.from(groups, ({ idf }) => idf);
+  const mass = askedAt.reduce((sum, index) => sum + (idfs[index] ?? 0), 0) || 1;
+  const rarest = askedAt
+    .filter((index) => groups[index]?.wanted.length)
+    .sort((a, b) => (idfs[b] ?? 0) - (idfs[a] ?? 0) || a - b)[0];
+  const people = new Set(namedAt.flatMap((index) => slots.speakersNamed(groups[index]?.word ?? '')));
+  const values = new Float64Array(FEATURES.length);
+  const best = new Float64Array(width);
 
-  const around = (slot: number, own: Float64Array): Float64Array => {
-    const best = Float64Array.from(own);
-    const index = slots.index(slot);
-    if (index < 0) return best;
-    for (const [weights, step] of [
-      [BEFORE, slots.previous],
-      [AFTER, slots.next],
-    ] as const) {
-      for (let other = step(slot); other >= 0; other = step(other)) {
-        const weight = weights[Math.abs(slots.index(other) - index)];
-        if (weight === undefined || slots.index(other) < 0) break;
-        const { matched } = evidence.of(other);
-        for (let group = 0; group < best.length; group += 1) {
-          const value = weight * (matched[group] ?? 0);
-          if (value > (best[group] ?? 0)) best[group] = value;
-        }
+  const look = (
+    slot: number,
+    index: number,
+    weights: readonly number[],
+    step: (slot: number) => number,
+  ): void => {
+    for (let other = step(slot); other >= 0; other = step(other)) {
+      const position = slots.index(other);
+      const weight = weights[Math.abs(position - index)];
+      if (weight === undefined || position < 0) return;
+      const base = evidence.row(other) * width;
+      const { matched } = evidence;
+      for (let group = 0; group < width; group += 1) {
+        const value = weight * (matched[base + group] ?? 0);
+        if (value > (best[group] ?? 0)) best[group] = value;
       }
     }
-    return best;
+  };
+
+  const measureWords = (row: number): void => {
+    const { matched } = evidence;
+    const base = row * width;
+    let own = 0;
+    let all = 0;
+    let covered = 0;
+    let exact = 0;
+    let kind = 0;
+    for (const index of askedAt) {
+      const idf = idfs[index] ?? 0;
+      const mine = matched[base + index] ?? 0;
+      const value = best[index] ?? 0;
+      own += idf * mine;
+      all += idf * value;
+      covered += value < 1 ? value : 1;
+      if (mine === 0) continue;
+      const by = evidence.by(row, index);
+      if (by?.exact) exact += idf;
+      if (by?.category) kind += idf * mine;
+    }
+    values[AT.words] = own / mass;
+    values[AT.nearby] = (all - own) / mass;
+    values[AT.covered] = covered / (askedAt.length || 1);
+    values[AT.exact] = exact / mass;
+    values[AT.kind] = kind / mass;
+    if (rarest !== undefined) values[AT.rarest] = Math.min(1, matched[base + rarest] ?? 0);
+    if (width > 1) values[AT.pairs] = Math.min(1, evidence.pairs(row) / (width - 1));
+    values[AT.phrase] = evidence.phrases(row);
+    if (evidence.excluded(row)) values[AT.excluded] = 1;
+  };
+
+  const mentions = (row: number): boolean =>
+    namedAt.some((index) => (evidence.matched[row * width + index] ?? 0) > 0);
+
+  const measurePeople = (row: number, speaker: number, cues: number): void => {
+    const isPerson = people.has(speaker);
+    if (isPerson) values[AT.speaker] = 1;
+    else if (speaker >= 0) values[AT.other] = 1;
+    if (mentions(row)) values[AT.mentioned] = 1;
+    if (isPerson && cues & CUE.firstPerson) values[AT.ownLife] = 1;
+    if (!isPerson && speaker >= 0 && cues & CUE.secondPerson) values[AT.toPerson] = 1;
+  };
+
+  /** What the turn just before asked, when another asked it. */
+  const measureQuestion = (slot: number, index: number, speaker: number): void => {
+    const before = slots.previous(slot);
+    if (before < 0 || index - slots.index(before) !== 1 || index < 1) return;
+    if (!(slots.cues(before) & CUE.endsAsking) || slots.speaker(before) === speaker) return;
+    const base = evidence.row(before) * width;
+    const { matched } = evidence;
+    let share = 0;
+    for (const group of askedAt) share += (idfs[group] ?? 0) * Math.min(1, matched[base + group] ?? 0);
+    values[AT.answers] = share / mass;
+    values[AT.afterQuestion] = 1;
   };
 
   return {
     measure(slot) {
-      const values = new Float64Array(FEATURES.length);
-      const set = (name: Feature, value: number): void => {
-        values[AT[name]] = value;
-      };
-      const row = evidence.of(slot);
-      const best = around(slot, row.matched);
+      values.fill(0);
+      const row = evidence.row(slot);
+      const index = slots.index(slot);
+      for (let group = 0; group < width; group += 1) best[group] = evidence.matched[row * width + group] ?? 0;
+      if (index >= 0) {
+        look(slot, index, BEFORE, slots.previous);
+        look(slot, index, AFTER, slots.next);
+      }
+      measureWords(row);
+      const session = slots.session(slot);
+      if (session >= 0) values[AT.session] = sessions[session] ?? 0;
       const cues = slots.cues(slot);
-      let words = 0;
-      let nearby = 0;
-      let covered = 0;
-      let exact = 0;
-      let kind = 0;
-      for (const { index, idf } of asked) {
-        const own = row.matched[index] ?? 0;
-        const value = best[index] ?? 0;
-        const by = row.by[index];
-        words += idf * own;
-        nearby += idf * (value - own);
-        covered += Math.min(1, value);
-        if (by?.exact) exact += idf;
-        if (by?.category) kind += idf * own;
-      }
-      set('words', words / mass);
-      set('nearby', nearby / mass);
-      set('covered', covered / (asked.length || 1));
-      set('exact', exact / mass);
-      set('kind', kind / mass);
-      if (rarest) set('rarest', Math.min(1, row.matched[rarest.index] ?? 0));
-      set('session', sessions[slots.session(slot)] ?? 0);
-      if (groups.length > 1) set('pairs', Math.min(1, row.pairs / (groups.length - 1)));
-      set('phrase', row.phrases);
-      if (row.excluded) set('excluded', 1);
-
       const speaker = slots.speaker(slot);
-      const isPerson = people.has(speaker);
-      if (people.size > 0) {
-        if (isPerson) set('speaker', 1);
-        else if (speaker >= 0) set('other', 1);
-        if (named.some(({ index }) => (row.matched[index] ?? 0) > 0)) set('mentioned', 1);
-        if (isPerson && cues & CUE.firstPerson) set('ownLife', 1);
-        if (!isPerson && speaker >= 0 && cues & CUE.secondPerson) set('toPerson', 1);
-      }
-
-      if (cues & CUE.endsAsking) set('asks', 1);
-      else if (cues & CUE.question) set('asksWithin', 1);
-      const before = slots.previous(slot);
-      const follows = before >= 0 && slots.index(slot) - slots.index(before) === 1;
-      if (follows && slots.cues(before) & CUE.endsAsking && slots.speaker(before) !== speaker) {
-        const { matched } = evidence.of(before);
-        const share =
-          asked.reduce((sum, { index, idf }) => sum + idf * Math.min(1, matched[index] ?? 0), 0) / mass;
-        set('answers', share);
-        set('afterQuestion', 1);
-      }
-
-      const spoken = slots.speaksOf(slot);
-      if (query.answer) set(query.answer, cueFor(query.answer, cues, spoken.length > 0));
+      if (people.size > 0) measurePeople(row, speaker, cues);
+      if (cues & CUE.endsAsking) values[AT.asks] = 1;
+      else if (cues & CUE.question) values[AT.asksWithin] = 1;
+      measureQuestion(slot, index, speaker);
+      if (query.answer)
+        values[AT[query.answer]] = answerCue(query.answer, cues, slots.speaksOf(slot).length > 0);
       if (query.dates.length > 0) {
-        set('date', overlap(query.dates, spoken));
+        values[AT.date] = overlap(query.dates, slots.speaksOf(slot));
         const at = slots.at(slot);
-        if (query.dates.some(({ from, to }) => from <= at && at < to)) set('saidThen', 1);
+        if (query.dates.some(({ from, to }) => from <= at && at < to)) values[AT.saidThen] = 1;
       }
-      set('length', Math.log(1 + slots.length(slot)) / 4);
-      if (cues & CUE.properName) set('properName', 1);
-      if (cues & CUE.opener) set('opener', 1);
-      if (cues & CUE.reaction) set('reaction', 1);
-      return { values, around: best };
+      values[AT.length] = Math.log(1 + slots.length(slot)) / 4;
+      if (cues & CUE.properName) values[AT.properName] = 1;
+      if (cues & CUE.opener) values[AT.opener] = 1;
+      if (cues & CUE.reaction) values[AT.reaction] = 1;
+      return values;
     },
-    coverage({ values, around: best }) {
-      const words = asked.reduce((sum, { index, idf }) => sum + idf * Math.min(1, best[index] ?? 0), 0);
-      if (named.length === 0) return words / mass;
+    around: best,
+    coverage() {
+      let words = 0;
+      for (const index of askedAt) words += (idfs[index] ?? 0) * Math.min(1, best[index] ?? 0);
+      if (namedAt.length === 0) return words / mass;
       const person = values[AT.speaker] || values[AT.mentioned] ? 1 : 0;
+      if (askedAt.length === 0) return person;
       // Whom the question names counts as much as one word of it.
-      const each = mass / (asked.length || 1);
-      return (words + person * each) / ((asked.length === 0 ? 0 : mass) + each);
+      const each = mass / askedAt.length;
+      return (words + person * each) / (mass + each);
     },
   };
-}
-
-function cueFor(answer: NonNullable<Query['answer']>, cues: number, speaksOfTime: boolean): number {
-  switch (answer) {
-    case 'when':
-      return speaksOfTime ? 1 : cues & CUE.time ? 0.5 : 0;
-    case 'where':
-      return cues & CUE.place ? 1 : 0;
-    case 'who':
-      return cues & CUE.properName ? 1 : 0;
-    case 'count':
-      return cues & CUE.number ? 1 : 0;
-    case 'duration':
-      return cues & CUE.duration ? 1 : 0;
-    case 'why':
-      return cues & CUE.reason ? 1 : 0;
-    case 'name':
-      return cues & CUE.title ? 1 : cues & CUE.properName ? 0.7 : 0;
-  }
-}
-
-/** 0 when no two spans meet, else from ½ to 1, the more the better they fit. */
-function overlap(asked: readonly Interval[], spoken: readonly Interval[]): number {
-  let best = 0;
-  for (const one of asked) {
-    for (const other of spoken) {
-      const shared = Math.min(one.to, other.to) - Math.max(one.from, other.from);
-      if (shared <= 0) continue;
-      best = Math.max(best, 0.5 + (0.5 * shared) / Math.max(one.to - one.from, other.to - other.from));
-    }
-  }
-  return best;
 }

@@ -1,4 +1,5 @@
 import type { Entry, Interval } from './entry.ts';
+import { words } from './words.ts';
 
 /**
  * The entries of an index by small numbers, their slots, in columns; conversations as chains through them. What is
@@ -20,6 +21,8 @@ export interface Slots {
   speaker(slot: number): number;
   /** A small number for the conversation, −1 without one. */
   session(slot: number): number;
+  /** The same for all slots; fetch it anew after a change. */
+  readonly sessionColumn: Int32Array;
   index(slot: number): number;
   previous(slot: number): number;
   next(slot: number): number;
@@ -27,8 +30,10 @@ export interface Slots {
   /** Slots of entries that speak of some time. */
   dated(): Iterable<number>;
   readonly sessions: number;
-  /** The names of those who speak in some entry, by the numbers they have in `speaker`. */
-  speakers(): Iterable<[string, number]>;
+  /** The names of those who speak in some entry. */
+  speakers(): string[];
+  /** The numbers of those of them whose names have this word. */
+  speakersNamed(word: string): number[];
   readonly bytes: number;
 }
 
@@ -52,6 +57,7 @@ export function createSlots(): Slots {
   const freeSlots: number[] = [];
   const speakers = new Map<string, number>();
   const spoken: number[] = [];
+  const named = new Map<string, number[]>();
   const chains = new Map<number, { id: number; tail: number }>();
   const chainNames: number[] = [];
   const freeChains: number[] = [];
@@ -105,6 +111,13 @@ export function createSlots(): Slots {
       gap = probe;
     }
     table[gap] = 0;
+  };
+
+  const meet = (speaker: string): number => {
+    const id = speakers.size;
+    speakers.set(speaker, id);
+    for (const word of new Set(words(speaker))) named.set(word, [...(named.get(word) ?? []), id]);
+    return id;
   };
 
   /** Conversations mostly come in order, so the place in the chain is looked for from its end. */
@@ -167,8 +180,7 @@ export function createSlots(): Slots {
       const { speaker, session, index } = entry;
       speakerOf[slot] = NONE;
       if (speaker !== undefined) {
-        const id = speakers.get(speaker) ?? speakers.size;
-        speakers.set(speaker, id);
+        const id = speakers.get(speaker) ?? meet(speaker);
         speakerOf[slot] = id;
         spoken[id] = (spoken[id] ?? 0) + 1;
       }
@@ -186,6 +198,8 @@ export function createSlots(): Slots {
       const speaker = speakerOf[slot] ?? NONE;
       if (speaker !== NONE) spoken[speaker] = (spoken[speaker] ?? 0) - 1;
       times.delete(slot);
+      // No time contains it any more.
+      ats[slot] = Number.NaN;
       freeSlots.push(slot);
       size -= 1;
     },
@@ -195,6 +209,9 @@ export function createSlots(): Slots {
     length: (slot) => wordCounts[slot] ?? 0,
     speaker: (slot) => speakerOf[slot] ?? NONE,
     session: (slot) => sessionOf[slot] ?? NONE,
+    get sessionColumn() {
+      return sessionOf;
+    },
     index: (slot) => indexOf[slot] ?? NONE,
     previous: (slot) => before[slot] ?? NONE,
     next: (slot) => after[slot] ?? NONE,
@@ -203,9 +220,8 @@ export function createSlots(): Slots {
     get sessions() {
       return chainNames.length;
     },
-    *speakers() {
-      for (const entry of speakers) if ((spoken[entry[1]] ?? 0) > 0) yield entry;
-    },
+    speakers: () => [...speakers].flatMap(([name, id]) => ((spoken[id] ?? 0) > 0 ? name : [])),
+    speakersNamed: (word) => (named.get(word) ?? []).filter((id) => (spoken[id] ?? 0) > 0),
     get bytes() {
       const columns = [seqs, ats, cues, wordCounts, speakerOf, sessionOf, indexOf, before, after, table];
       return columns.reduce((sum, { byteLength }) => sum + byteLength, 0);

@@ -39,7 +39,11 @@ export function idf(documents: number, frequency: number): number {
  * The words of a query as groups of terms. Another word never counts as rarer than the word that was asked for; a word
  * that nobody used takes the rarity of the best that stands for it, and of a word in no document when nothing does.
  */
-export function groupsOf(query: Query, vocabulary: Vocabulary, speakers: ReadonlySet<string>): Group[] {
+export function groupsOf(
+  query: Query,
+  vocabulary: Vocabulary,
+  isSpeaker: (word: string) => boolean,
+): Group[] {
   return query.terms.map(({ word, stem, weight, variants, person }) => {
     const rarity = (one: string): number => idf(vocabulary.documents, vocabulary.frequency(one));
     const known = variants.filter((variant) => vocabulary.frequency(variant.stem) > 0);
@@ -55,6 +59,6 @@ export function groupsOf(query: Query, vocabulary: Vocabulary, speakers: Readonl
       const worth = (variant.worth * Math.min(best, rarity(variant.stem))) / best;
       wanted.push({ term: number, word: variant.stem, worth, exact: false, category: variant.category });
     }
-    return { word, idf: best * weight, speaker: person && speakers.has(word), wanted };
+    return { word, idf: best * weight, speaker: person && isSpeaker(word), wanted };
   });
 }

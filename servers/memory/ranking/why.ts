@@ -1,6 +1,5 @@
-import type { Evidence } from './evidence.ts';
 import { FEATURES, type Feature, type Weights } from './features.ts';
-import type { Group } from './wanted.ts';
+import type { Group, Wanted } from './wanted.ts';
 
 const MOST_REASONS = 3;
 
@@ -25,14 +24,17 @@ const SAYS: Partial<Record<Feature, string>> = {
   saidThen: 'from that time',
 };
 
+interface Explained {
+  values: Float64Array;
+  weights: Weights;
+  groups: readonly Group[];
+  /** What of a group the entry has itself. */
+  by: (group: number) => Wanted | undefined;
+  around: Float64Array;
+}
+
 /** What spoke most for a hit, in words a person understands, the strongest first. */
-export function why(
-  values: Float64Array,
-  weights: Weights,
-  groups: readonly Group[],
-  evidence: Evidence,
-  around: Float64Array,
-): string[] {
+export function why({ values, weights, groups, by, around }: Explained): string[] {
   const reasons: { says: string; counts: number }[] = [];
   FEATURES.forEach((name, position) => {
     const says = SAYS[name];
@@ -42,9 +44,9 @@ export function why(
   const own: string[] = [];
   const near: string[] = [];
   groups.forEach(({ word, speaker }, index) => {
-    const by = evidence.by[index];
+    const match = by(index);
     if (speaker) return;
-    if (by) own.push(by.exact ? word : `${word} ≈ ${by.word}`);
+    if (match) own.push(match.exact ? word : `${word} ≈ ${match.word}`);
     else if ((around[index] ?? 0) > 0) near.push(word);
   });
   const weigh = (...names: Feature[]): number =>
