@@ -91,14 +91,15 @@ function unanswered(
   const untold = people.flatMap((own) =>
     topics.flatMap((topic) => (told.has(about(own, topic)) ? [] : [{ own, topic }])),
   );
-  return untold.map(({ own, topic }) => {
-    const values = valuesOf(topic, START, random).set('A', own);
-    return {
-      text: expand(pick(topic.questions, random).text, values, random),
-      category: 5,
-      evidence: new Set(),
-    };
-  });
+  const near = untold.map(({ own, topic }) =>
+    expand(pick(topic.questions, random).text, valuesOf(topic, START, random).set('A', own), random),
+  );
+  const far = people.flatMap((own) =>
+    OFF_TOPIC.trim()
+      .split('\n')
+      .map((text) => expand(text, new Map([['A', own]]), random)),
+  );
+  return [...near, ...far].map((text) => ({ text, category: 5, evidence: new Set() }));
 }
 
 const about = (own: string, topic: Topic): string => `${own}: ${topic.name}`;

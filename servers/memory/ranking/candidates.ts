@@ -7,7 +7,7 @@ export const posting = (slot: number, times: number): number => slot * 256 + Mat
 
 /** BM25's saturation without length normalisation: 1 for one occurrence, at most K1 + 1. Long turns carry facts. */
 const K1 = 1.2;
-const SATURATED = Float32Array.from({ length: 256 }, (_, times) => (times * (K1 + 1)) / (times + K1));
+const SATURATED = Float64Array.from({ length: 256 }, (_, times) => (times * (K1 + 1)) / (times + K1));
 export const saturated = (times: number): number => SATURATED[Math.min(times, 255)] ?? 0;
 
 /** The name of a speaker in a text counts for little, since the turns around it are the speaker's own. */

@@ -21,7 +21,10 @@ const MOST_READ = 4_000;
 const NUMBER_WORDS =
   'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|couple|several|hundred|thousand';
 const FORMS: readonly (readonly [number, RegExp])[] = [
-  [CUE.place, /\b(?:in|at|to|from|near|around|visit(?:ed|ing)?)\s+(?:the\s+)?[A-Z][a-z]+/],
+  [
+    CUE.place,
+    /\b(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Aa]round|[Vv]isit(?:ed|ing)?)\s+(?:the\s+)?[A-Z][a-z]+/,
+  ],
   [CUE.number, new RegExp(`\\d|\\b(?:${NUMBER_WORDS}|once|twice|first|second|third)\\b`, 'i')],
   [
     CUE.reason,

@@ -54,12 +54,16 @@ function yearsAndSeasons(text: string, at: number, hasDates: boolean): Interval[
   const spans: Interval[] = [];
   const years = hasDates
     ? []
-    : text.matchAll(/\b(?:in|since|of|from|until|by|during|year) ((?:19|20)\d\d)\b/gi);
+    : text.matchAll(
+        /\b(?:in|since|(?<!(?:spring|summer|autumn|fall|winter) )of|from|until|by|during|year) ((?:19|20)\d\d)\b/gi,
+      );
   for (const [, year] of years)
     spans.push({ from: Date.UTC(Number(year), 0), to: Date.UTC(Number(year) + 1, 0) });
   for (const match of text.matchAll(
-    /\b(last|this|next|in the) (spring|summer|autumn|fall|winter)(?: of (\d{4}))?/gi,
+    /\b(last|this|next|in the|the) (spring|summer|autumn|fall|winter)(?: of (\d{4}))?/gi,
   )) {
+    // "The summer" alone may be any.
+    if (match[1]?.toLowerCase() === 'the' && !match[3]) continue;
     const first =
       { spring: 2, summer: 5, autumn: 8, fall: 8, winter: 11 }[match[2]?.toLowerCase() ?? ''] ?? 0;
     const now = new Date(at);

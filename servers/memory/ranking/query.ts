@@ -48,14 +48,13 @@ const WEAK = 0.3;
 /** Takes a question or a list of words apart, without a model. */
 export function analyse(text: string, { now, names = [], self, dates }: QueryContext): Query {
   const read = text.slice(0, MOST_READ);
-  const people = new Set(
-    [...names].flatMap(words).filter((word) => word.length > 1 && !STOP_WORDS.has(word)),
-  );
+  const people = new Set([...names].flatMap(words).filter((word) => isNameIn(read, word)));
   const excluded = excludedStems(read);
   const terms = new Map<string, QueryTerm>();
   const add = (word: string): void => {
     const person = people.has(word);
     const stemmed = stem(word);
+    if (excluded.length > 0 && SHUTS_OUT.has(word)) return;
     if (terms.size >= MOST_TERMS || terms.has(stemmed) || excluded.includes(stemmed)) return;
     if (STOP_WORDS.has(word) && !person) return;
     const weak = WEAK_WORDS.has(word) && !person;
@@ -103,6 +102,16 @@ const ANSWERS: readonly (readonly [AnswerType, RegExp])[] = [
 
 const EXCLUDES =
   /\b(?:besides|except(?: for)?|other than|apart from|aside from|not related to|without|excluding)\s+((?:[\p{L}\p{N}'-]+\s*){1,3})/giu;
+
+const SHUTS_OUT = new Set('besides except apart aside related without excluding'.split(' '));
+
+/** Names that are also everyday words, such as Will, count where they are written as names, not at the start. */
+function isNameIn(text: string, word: string): boolean {
+  if (word.length < 2) return false;
+  if (!STOP_WORDS.has(word)) return true;
+  const written = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+  return text.split(/[^\p{L}\p{N}]+/u).indexOf(written, 1) > 0;
+}
 
 /** The words right after a preposition that shuts them out, up to the first that is a stop word. */
 function excludedStems(text: string): string[] {

@@ -93,12 +93,14 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
     (slots.at(slot) === slots.at(other) && slots.seq(slot) > slots.seq(other));
   const gatherer = createGatherer(slots, postings, precedes);
 
-  const termOf = (stem: string): number | undefined => vocabulary.get(stem);
-  const frequency = (stem: string): number => {
-    if (frequencies) return frequencies.of(stem);
+  const ownFrequency = (stem: string): number => {
     const term = vocabulary.get(stem);
     return term === undefined ? 0 : postings.length(term);
   };
+  // A word stays in the vocabulary when its last entry goes; to a search it is as if it had never been there.
+  const termOf = (stem: string): number | undefined =>
+    ownFrequency(stem) > 0 ? vocabulary.get(stem) : undefined;
+  const frequency = frequencies ? (stem: string) => frequencies.of(stem) : ownFrequency;
   const isSpeaker = (word: string): boolean => slots.speakersNamed(word).length > 0;
   const remove = (seq: number): boolean => {
     const slot = slots.slotOf(seq);
