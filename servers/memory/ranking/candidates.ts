@@ -17,7 +17,7 @@ const NAME_WORTH = 0.3;
  * Postings that are read for one query. Past these, frequent terms no longer bring in candidates; those that rarer
  * terms brought in still score by all of them.
  */
-const MOST_POSTINGS = 1_500_000;
+const MOST_POSTINGS = 400_000;
 
 export interface Gathered {
   /** Slots, the best by their own words first. */
