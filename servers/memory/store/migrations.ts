@@ -224,7 +224,7 @@ const VERSIONS = `
   INSERT INTO memory_words (memory_words) VALUES ('rebuild');
   CREATE VIRTUAL TABLE memory_vocabulary USING fts5vocab (memory_words, row);
 
-  CREATE TRIGGER memory_added AFTER INSERT ON memory WHEN new.text <> '' BEGIN
+  CREATE TRIGGER memory_added AFTER INSERT ON memory BEGIN
     INSERT INTO memory_words (rowid, text) VALUES (new.seq, new.text);
   END;
   CREATE TRIGGER memory_redacted AFTER UPDATE OF text ON memory BEGIN
