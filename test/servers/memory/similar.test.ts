@@ -21,6 +21,8 @@ test.each([
   ['another name', `${LONG} says Ada`, `${LONG} says Ava`],
   ['a negation more', LONG, LONG.replace('has finished', 'has not finished')],
   ["a negation as n't", `${LONG} and was seen`, `${LONG} and wasn't seen`],
+  ['who does it to whom', `${LONG}, so Ada pays Bob`, `${LONG}, so Bob pays Ada`],
+  ['numbers that change places', `${LONG}: 5 of 9`, `${LONG}: 9 of 5`],
   ['other words', 'Ada likes tea', 'Ada likes coffee'],
   ['a short text with one word more', 'likes tea', 'likes tea cold'],
   ['something and nothing', 'tea', ''],
