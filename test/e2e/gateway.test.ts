@@ -84,7 +84,7 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
   test('a call to a server that is there does not wait for one that hangs', async () => {
     const { client } = await start({ hangs: odd('hangs', { startTimeout: 60_000 }), good: odd('well') });
     const recalled = await client.callTool({ name: 'recall', arguments: { query: 'anything' } });
-    expect(recalled.structuredContent).toMatchObject({ total: 0 });
+    expect(recalled.structuredContent).toMatchObject({ items: [] });
     expect(await run(client, 'good:pid')).toMatch(/^\d+$/);
     // The hanging server is still starting: nothing above has waited for it.
     expect((await servers(client)).hangs?.state).toMatch(/^(cold|starting)$/);
@@ -267,7 +267,7 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
     expect(await run(client, 'a-b:pid')).toMatch(/^\d+$/);
     await servers(client, { action: 'disable', server: 'memory-2' });
     const recalled = await client.callTool({ name: 'recall', arguments: { query: 'anything' } });
-    expect(recalled.structuredContent).toMatchObject({ total: 0 });
+    expect(recalled.structuredContent).toMatchObject({ items: [] });
   });
 
   test('closing the gateway leaves no process behind', async () => {
