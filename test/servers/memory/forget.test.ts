@@ -16,9 +16,11 @@ describe('forget by ids', () => {
     });
     expect(await recalled('tea')).toEqual([]);
     expect((await value('memory_history', { id })).versions.map(({ status }) => status)).toEqual([
-      'active',
       'retracted',
+      'active',
     ]);
+    // Retracted it is already: nothing was changed that could be undone.
+    expect(await value('forget', { ids: [id] })).toEqual({ forgotten: [id], missing: [], mode: 'retract' });
     const [anew] = await remember(['tea']);
     expect(anew).not.toBe(id);
     expect(await text('forget', { ids: [anew, 'nope'] })).toMatch(
@@ -85,9 +87,9 @@ describe('forget by ids', () => {
     });
     const { versions } = await value('memory_history', { id });
     expect(versions.map(({ version, text, status }) => [version, text, status])).toEqual([
-      [1, '[redacted by request]', 'active'],
-      [2, '[redacted by request]', 'active'],
       [3, '[redacted by request]', 'retracted'],
+      [2, '[redacted by request]', 'active'],
+      [1, '[redacted by request]', 'active'],
     ]);
     expect(await recalled('tea coffee secret', { known_at: '2026-11-20T12:00:00Z' })).toEqual([]);
   });

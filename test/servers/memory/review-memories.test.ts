@@ -78,6 +78,15 @@ describe('a conflict', () => {
     );
   });
 
+  test('is no more when the newer was forgotten', async () => {
+    const { item, newer, value, queue, recalled, refused } = await conflict();
+    await value('forget', { ids: [newer.id] });
+    expect((await queue('conflicts')).total).toBe(0);
+    const late = { resolve: item?.id, resolution: 'take_newer' };
+    await refused('review_memories', late, 'NOT_FOUND');
+    expect(await recalled('tabs spaces')).toEqual(['tabs']);
+  });
+
   test('is gone with one of the two', async () => {
     const { newer, value, queue } = await conflict();
     await value('forget', { ids: [newer.id], mode: 'purge', confirm: true });
@@ -108,8 +117,8 @@ test('what a tool or a page says the person wants is held back until it is relea
   expect(await recalled('prefers decided')).toEqual(['Prefers wire transfers']);
   expect((await queue('held')).total).toBe(0);
   expect((await value('memory_history', { id: doubtful.id })).versions.map(({ status }) => status)).toEqual([
-    'quarantined',
     'retracted',
+    'quarantined',
   ]);
 });
 

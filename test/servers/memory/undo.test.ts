@@ -168,7 +168,7 @@ test('what was changed since, or erased, cannot be undone, and nothing is', asyn
   });
   await value('forget', { ids, mode: 'redact', confirm: true });
   const { versions } = await value('memory_history', { id: ids[0] });
-  await refuses(versions.at(-1)?.change ?? '', {
+  await refuses(versions[0]?.change ?? '', {
     code: 'CONFLICT',
     message: expect.stringContaining('what was erased is gone'),
   });

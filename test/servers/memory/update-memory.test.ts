@@ -108,9 +108,9 @@ describe('memory_history', () => {
     });
     clock.advance(DAY);
     const { change } = await value('update_memory', { id, text: 'coffee' });
-    const { versions, total } = await value('memory_history', { id });
-    expect(total).toBe(2);
-    expect(versions).toEqual([
+    const { versions, total, next } = await value('memory_history', { id });
+    expect([total, next]).toEqual([2, undefined]);
+    expect(versions.toReversed()).toEqual([
       {
         id,
         version: 1,
@@ -162,17 +162,43 @@ describe('memory_history', () => {
       ]);
     const day = (n: number) => new Date(Date.UTC(2026, 10, n, 12)).toISOString();
     const home = [
-      ['Rome', 1, undefined],
-      ['Paris', 1, undefined],
-      ['Rome', 2, day(21)],
-      ['Rome', 1, undefined],
       ['Paris', 2, day(22)],
+      ['Rome', 1, undefined],
+      ['Rome', 2, day(21)],
+      ['Paris', 1, undefined],
+      ['Rome', 1, undefined],
     ];
-    // Of one change, the new memory is written before the old one is closed.
+    // The newest first; in one change, the new memory is written before the old one is closed.
     expect(await told({ key: 'home' })).toEqual(home);
     expect(await told({ key: 'home', scopes: ['agent:x'] })).toEqual([['Oslo', 1, undefined]]);
-    expect(await told({ entity: 'Ada' })).toEqual([...home, ['Ada has a cat', 1, undefined]]);
+    expect(await told({ entity: 'Ada' })).toEqual([['Ada has a cat', 1, undefined], ...home]);
     expect(await told({ key: 'nothing' })).toEqual([]);
+  });
+
+  test('goes on where it was cut, by its limit or its size, to the first version', async () => {
+    const { value, remember, refused } = await setUp();
+    const [id] = await remember([`version 1 ${'x'.repeat(3_000)}`]);
+    for (let version = 2; version <= 60; version++) {
+      await value('update_memory', { id, text: `version ${version} ${'x'.repeat(3_000)}` });
+    }
+    for (const limit of [100, 7]) {
+      const shown: number[] = [];
+      for (let args: object | undefined = { id, limit }; args && shown.length < 100; ) {
+        const { versions, next, total }: Awaited<ReturnType<typeof value>> = await value(
+          'memory_history',
+          args,
+        );
+        expect(total).toBe(60);
+        shown.push(...versions.map(({ version }) => version));
+        args = next?.arguments;
+      }
+      expect(shown).toEqual(Array.from({ length: 60 }, (_, index) => 60 - index));
+    }
+    await refused(
+      'memory_history',
+      { id, cursor: `${id}.61` },
+      'INVALID_INPUT: /cursor: this cursor was not given out',
+    );
   });
 
   test('needs to know whose', async () => {
