@@ -88,13 +88,20 @@ export function keep(
   const near = rivals.length === 0 ? nearCopy(change, deps, scope, item) : undefined;
   if (near) return answer(addTags(change, near, content.tags), 'merged');
 
-  if (content.status === 'quarantined') return answer(store(change, scope, item, content), 'quarantined');
+  if (content.status === 'quarantined') {
+    return answer(
+      heldTwin(change, scope, item, content) ?? store(change, scope, item, content),
+      'quarantined',
+    );
+  }
   const [rival] = rivals;
   if (rival && onConflict === 'keep') {
     // No source of the older: what was told now says something else.
     return { id: rival.id, status: 'kept', kind: rival.kind, replaced: [], notes: [...notes, KEPT] };
   }
   if (rival && onConflict === 'ask') {
+    const waiting = heldTwin(change, scope, item, content);
+    if (waiting) return answer(waiting, 'conflict');
     const held = store(change, scope, item, { ...content, status: 'quarantined' });
     const reason = `Both say something of ${JSON.stringify(content.key ?? `${content.subject} ${content.predicate}`)}.`;
     change.addConflict({ id: deps.ids.next(), scope, reason, older: rival.id, newer: held.id });
@@ -165,6 +172,19 @@ function twinOf(change: MemoryChange, scope: string, { content, fingerprint }: A
   if (isExclusive(content)) return undefined;
   const twin = change.byFingerprint(scope, fingerprint);
   return twin && overlaps(twin, content, change.now) ? twin : undefined;
+}
+
+/** The same words on the same thing that wait for a decision already. */
+function heldTwin(
+  change: MemoryChange,
+  scope: string,
+  { plain, fingerprint }: Accepted,
+  { kind, key }: MemoryContent,
+): Memory | undefined {
+  const filter = { scopes: [scope], kinds: [kind], statuses: ['quarantined'], validAt: 'any' } as const;
+  return change
+    .bySeq(change.find(probeWords(plain), filter, NEAR))
+    .find((memory) => memory.fingerprint === fingerprint && memory.key === key);
 }
 
 /** A copy with a word more or less would come back from every recall that is written down again. */
