@@ -14,11 +14,11 @@ const SHOWN = 1_000;
 
 const input = z.object({
   id: idField.optional().describe('A memory; or give key or entity.'),
-  key: nameField.optional().describe('Everything that was ever said on this key.'),
-  entity: nameField.optional().describe('Everything about this person, place or thing.'),
+  key: nameField.optional().describe('All on this key.'),
+  entity: nameField.optional().describe('All about this.'),
   as_of: momentField.optional().describe('As it was known then.'),
   scopes: scopesInput,
-  limit: z.number().int().min(1).max(100).default(20).describe('Versions; the newest of them.'),
+  limit: z.number().int().min(1).max(100).default(20).describe('Versions in a page.'),
   cursor: z.string().max(100).optional().describe('From next.'),
 });
 
