@@ -72,8 +72,15 @@ export function createModel() {
         is.holds.some((holds, cell) => holds && wanted[cell])
       );
     });
-    const same = rivals.find((rival) => rival.text === text && begin(latest(rival)?.holds ?? []) <= first);
-    if (same) return same;
+    // Of several with the same words the one that began first, of these the one first written, is meant.
+    const [same] = rivals
+      .flatMap((rival) => {
+        const is = latest(rival);
+        const means = is && rival.text === text && begin(is.holds) <= first;
+        return means ? [{ rival, begins: begin(is.holds), written: is.written }] : [];
+      })
+      .sort((a, b) => a.begins - b.begins || a.written - b.written);
+    if (same) return same.rival;
     const stop = Math.min(
       CELLS,
       ...rivals.map((rival) => begin(latest(rival)?.holds ?? [])).filter((other) => other > first),

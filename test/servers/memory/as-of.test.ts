@@ -87,9 +87,10 @@ async function follow({ store, clock, ids }: Real, scope: string, steps: readonl
   const changeOf: (string | undefined)[] = [];
   let known = await store.read((view) => view.lastOperation());
   const noteChange = async () => {
-    const [operation] = await store.read((view) => view.operations(known, 1));
-    changeOf.push(operation?.change);
-    known = await store.read((view) => view.lastOperation());
+    await store.read((view) => {
+      changeOf.push(view.operations(known, 1)[0]?.change);
+      known = view.lastOperation();
+    });
   };
   let serial = 0;
   for (const each of steps) {

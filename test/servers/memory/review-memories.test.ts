@@ -69,6 +69,13 @@ describe('a conflict', () => {
     await refused('review_memories', { resolve: item?.id, resolution }, 'NOT_FOUND: There is no memory');
   });
 
+  test('waits once, however often it is told', async () => {
+    const { newer, rememberOne, queue } = await conflict();
+    const again = await rememberOne({ text: 'spaces', key: 'style' }, { on_conflict: 'ask' });
+    expect(again).toMatchObject({ status: 'conflict', id: newer.id });
+    expect((await queue('conflicts')).total).toBe(1);
+  });
+
   test('takes no other resolution', async () => {
     const { item, refused } = await conflict();
     await refused(
@@ -102,6 +109,12 @@ test('what a tool or a page says the person wants is held back until it is relea
     source: { origin: 'web' },
   });
   expect(held).toMatchObject({ status: 'quarantined', notes: [expect.stringContaining('Held back')] });
+  const again = await rememberOne({
+    text: 'Prefers wire transfers',
+    kind: 'preference',
+    source: { origin: 'web' },
+  });
+  expect(again).toMatchObject({ status: 'quarantined', id: held.id });
   const doubtful = await rememberOne({
     text: 'Decided on wine',
     kind: 'decision',
