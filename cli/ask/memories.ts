@@ -11,6 +11,8 @@ import type { CliContext } from '../context.ts';
 
 /** Enough to answer from, and little enough to read. */
 const LIMIT = 20;
+/** The longest memory alone comes to so many. */
+const MAX_TOKENS = 20_000;
 
 const Recalled = z.object({
   items: z.array(
@@ -56,7 +58,8 @@ export async function recallFor(
   );
   try {
     const query = question.slice(0, 1_000);
-    const outcome = await memory.call('recall', { query, scopes: [...scopes], limit: LIMIT, detail: 'full' });
+    const asked = { query, scopes: [...scopes], limit: LIMIT, max_tokens: MAX_TOKENS, detail: 'full' };
+    const outcome = await memory.call('recall', asked);
     if (!outcome.ok) throw new IzaError('UNAVAILABLE', `The memory did not answer. ${outcome.reason}`);
     return Recalled.parse(outcome.value).items.map(({ sources, ...item }) => {
       const source = sources[0]?.title ?? sources[0]?.uri;

@@ -11,7 +11,7 @@ export function asText(memories: readonly Memory[], outcome: Outcome): string {
 }
 
 function linesOf(memories: readonly Memory[], outcome: Outcome): string[] {
-  if (memories.length === 0) return ['Nothing that is remembered has words of this question.'];
+  if (memories.length === 0) return ['Nothing that is remembered fits this question.'];
   if (!('answer' in outcome)) {
     const { reason, hint, result } = outcome;
     return [

@@ -35,7 +35,7 @@ export const FoundTools = z.object({
 });
 
 export const Remembered = z.object({
-  stored: z.array(z.object({ id: z.string(), status: z.enum(['new', 'duplicate']) })),
+  stored: z.array(z.object({ id: z.string(), status: z.string() })),
 });
 
 export const Recalled = z.object({
@@ -43,7 +43,7 @@ export const Recalled = z.object({
     z.object({
       id: z.string(),
       text: z.string(),
-      score: z.number(),
+      why: z.array(z.string()),
       age: z.string(),
       sources: z.array(
         z.object({
@@ -54,10 +54,9 @@ export const Recalled = z.object({
       ),
     }),
   ),
-  total: z.number(),
   matched: z.string(),
   next: z.object({ tool: z.string(), arguments: z.record(z.string(), z.json()) }).optional(),
 });
 export type RecalledItem = z.output<typeof Recalled>['items'][number];
 
-export const Forgotten = z.object({ forgotten: z.array(z.object({ id: z.string() })) });
+export const Forgotten = z.object({ forgotten: z.array(z.string()) });

@@ -5,11 +5,19 @@ import type { Session } from './session.ts';
 
 const MAX_QUERY = 1_000;
 const PAGE = 100;
+/** The most that recall takes: what it finds is to be counted, not read. */
+const MAX_TOKENS = 20_000;
 
 /** Everything that a query finds, page after page, by the `next` of each answer. */
 export async function recallAll(session: Session, query: string): Promise<RecalledItem[]> {
   const items: RecalledItem[] = [];
-  let args: JsonObject | undefined = { query, scopes: [SCOPE], limit: PAGE, detail: 'full' };
+  let args: JsonObject | undefined = {
+    query,
+    scopes: [SCOPE],
+    limit: PAGE,
+    max_tokens: MAX_TOKENS,
+    detail: 'full',
+  };
   while (args) {
     const page = Recalled.parse((await session.call('recall', args)).value);
     items.push(...page.items);

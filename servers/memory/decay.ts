@@ -28,12 +28,10 @@ export interface Fading {
 }
 
 /** 1 when fresh, halved with every half-life, as in 2^(-t/h); it ranks and never deletes. */
-export function retrievability(
-  { kind, pinned, at, halfLife = HALF_LIVES[kind] }: Fading,
-  now: number,
-): number {
-  if (pinned || halfLife === undefined) return 1;
-  return 2 ** (-Math.max(0, now - at) / halfLife);
+export function retrievability({ kind, pinned, at, halfLife }: Fading, now: number): number {
+  const own = HALF_LIVES[kind];
+  if (pinned || own === undefined) return 1;
+  return 2 ** (-Math.max(0, now - at) / (halfLife ?? own));
 }
 
 /**
@@ -43,7 +41,7 @@ export function retrievability(
 export function afterUse(memory: Fading, usage: Usage | undefined, now: number): Usage {
   const own = HALF_LIVES[memory.kind] ?? 0;
   const halfLife = usage?.halfLife ?? own;
-  const faded = 1 - retrievability({ ...memory, halfLife: halfLife || undefined }, now);
+  const faded = 1 - retrievability({ ...memory, halfLife }, now);
   return {
     uses: (usage?.uses ?? 0) + 1,
     lastUsedAt: now,

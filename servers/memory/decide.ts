@@ -72,7 +72,7 @@ export async function recordDecision(
     validFrom: decision.decidedAt,
   };
   const accepted = { id, ...accept(item, deps, id) };
-  return deps.store.change(by, (change) => {
+  const decided = await deps.store.change(by, (change): Omit<Decided, 'related'> => {
     const named = decision.supersedes === undefined ? undefined : change.current(decision.supersedes);
     if (decision.supersedes !== undefined && (named?.kind !== 'decision' || named.scope !== scope)) {
       throw new IzaError('NOT_FOUND', `There is no decision ${decision.supersedes} in ${scope}.`, {
@@ -90,10 +90,14 @@ export async function recordDecision(
       id: kept.id,
       status: kept.status === 'duplicate' ? 'duplicate' : replaced.length > 0 ? 'superseded' : 'new',
       replaced,
-      related: related(change, deps, scope, accepted.plain, [kept.id, ...replaced]),
       notes: kept.notes,
     };
   });
+  // Read apart from the change: the record of a call is kept, and must not tell what may be erased.
+  const others = await deps.store.read((view) =>
+    related(view, deps, scope, accepted.plain, [decided.id, ...decided.replaced]),
+  );
+  return { ...decided, related: others };
 }
 
 function related(

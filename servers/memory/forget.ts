@@ -78,19 +78,21 @@ export async function forget(
   const result = await store.change(by, (change): Forgotten => {
     const found = select(change, target, mode);
     if (token !== undefined && token !== tokenOf(found, target, mode)) throw staleToken();
+    let retracted = 0;
     for (const memory of found) {
       if (mode === 'purge') change.purge(memory);
       else if (mode === 'redact') change.redact(memory, REDACTED, fingerprint(`${REDACTED} ${memory.id}`));
       if (mode !== 'purge' && memory.status !== 'retracted') {
         const now = mode === 'redact' ? change.current(memory.id) : memory;
         if (now) change.revise(now, { ...contentOf(now), status: 'retracted' }, 'retract');
+        retracted += 1;
       }
     }
     const gone = new Set(found.map(({ id }) => id));
     return {
       forgotten: [...gone],
       missing: [...new Set(target.ids ?? [])].filter((id) => !gone.has(id)),
-      ...(mode === 'retract' && gone.size > 0 && { change: change.id }),
+      ...(mode === 'retract' && retracted > 0 && { change: change.id }),
     };
   });
   const erased = mode !== 'retract' && result.forgotten.length > 0;

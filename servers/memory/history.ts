@@ -1,3 +1,4 @@
+import { unknownCursor } from '../../shared/db/cursor.ts';
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { MemoryDomain } from './deps.ts';
 import { contentOf } from './intake.ts';
@@ -15,6 +16,8 @@ export interface HistoryRequest {
   scopes: readonly string[];
   /** As it was known then, milliseconds since the epoch. */
   knownAt?: number | undefined;
+  /** Only what is older than this version; as `cursorOf` gives it. */
+  cursor?: string | undefined;
   limit: number;
 }
 
@@ -28,16 +31,25 @@ export interface HistoryEntry {
 export interface History {
   entries: HistoryEntry[];
   total: number;
+  more: boolean;
 }
 
 const SOURCES = 5;
 
-/** All versions, oldest first, with who made them and where they came from. @throws IzaError NOT_FOUND. */
+/** Names a version in a list that grows at its other end. */
+export function cursorOf({ id, version }: Pick<Memory, 'id' | 'version'>): string {
+  return `${id}.${version}`;
+}
+
+/**
+ * All versions, newest first, with who made them and where they came from. @throws IzaError NOT_FOUND; INVALID_INPUT
+ * for a cursor of a version that is not among them.
+ */
 export async function historyOf(
   { store }: Pick<MemoryDomain, 'store'>,
   request: HistoryRequest,
 ): Promise<History> {
-  const { id, key, entity, scopes, knownAt = Number.MAX_SAFE_INTEGER, limit } = request;
+  const { id, key, entity, scopes, knownAt = Number.MAX_SAFE_INTEGER, cursor, limit } = request;
   return store.read((view) => {
     const ids =
       id !== undefined
@@ -48,10 +60,16 @@ export async function historyOf(
     const versions = ids
       .flatMap((each) => view.versions(each))
       .filter(({ recordedAt }) => recordedAt <= knownAt)
-      .sort((a, b) => a.seq - b.seq);
+      .sort((a, b) => b.seq - a.seq);
     if (versions.length === 0 && id !== undefined) throw unknownMemory(id);
-    const shown = versions.slice(-limit);
-    return { total: versions.length, entries: shown.map((memory) => entryOf(view, memory)) };
+    const last = cursor === undefined ? -1 : versions.findIndex((version) => cursorOf(version) === cursor);
+    if (cursor !== undefined && last === -1) throw unknownCursor();
+    const shown = versions.slice(last + 1, last + 1 + limit);
+    return {
+      total: versions.length,
+      more: last + 1 + limit < versions.length,
+      entries: shown.map((memory) => entryOf(view, memory)),
+    };
   });
 }
 

@@ -14,6 +14,7 @@ export const MOMENT_MESSAGE =
 export function parseMoment(text: string): number | undefined {
   if (!MOMENT.test(text)) return undefined;
   const at = Date.parse(text);
+  if (Number.isNaN(at)) return undefined;
   // Date.parse rolls the 31st of a short month over to the next one.
   const day = text.length >= 10 ? text.slice(0, 10) : undefined;
   if (day && new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day) return undefined;
@@ -21,11 +22,7 @@ export function parseMoment(text: string): number | undefined {
 }
 
 export function isMoment(text: string): boolean {
-  try {
-    return parseMoment(text) !== undefined;
-  } catch {
-    return false;
-  }
+  return parseMoment(text) !== undefined;
 }
 
 /** A moment that the input schema has let through already. */

@@ -56,14 +56,22 @@ export async function setPreference(
     validFrom,
   };
   const accepted = { id, ...accept(item, deps, id) };
-  return deps.store.change(by, (change) => {
-    const before = new Map(change.withKey([scope], key).map((memory) => [memory.id, memory]));
-    const kept = keep(change, deps, scope, accepted, 'supersede', by.client);
-    const values = kept.replaced.map((old) => ({ id: old, value: saidValue(before.get(old), deps) }));
-    const status =
-      kept.status === 'duplicate' ? 'duplicate' : kept.replaced.length > 0 ? 'superseded' : 'new';
-    return { id: kept.id, status, replaced: values, notes: kept.notes };
-  });
+  const { status, replaced, ...rest } = await deps.store.change(by, (change) =>
+    keep(change, deps, scope, accepted, 'supersede', by.client),
+  );
+  // Read apart from the change: the record of a call is kept, and must not tell what may be erased.
+  const values = await deps.store.read((view) =>
+    replaced.flatMap((old) => {
+      const memory = view.current(old);
+      return memory ? [{ id: old, value: saidValue(memory, deps) }] : [];
+    }),
+  );
+  return {
+    id: rest.id,
+    status: status === 'duplicate' ? status : replaced.length > 0 ? 'superseded' : 'new',
+    replaced: values,
+    notes: rest.notes,
+  };
 }
 
 /** What counts now: of each key the word of the first scope that has one. Scopes go from particular to general. */
@@ -91,6 +99,6 @@ export function effectivePreferences(
     }));
 }
 
-function saidValue(memory: Memory | undefined, deps: Pick<MemoryDomain, 'vault'>): string {
-  return memory ? String(memory.data?.value ?? readableText(memory, deps)) : '';
+function saidValue(memory: Memory, deps: Pick<MemoryDomain, 'vault'>): string {
+  return String(memory.data?.value ?? readableText(memory, deps));
 }

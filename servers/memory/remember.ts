@@ -1,3 +1,4 @@
+import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Receipt } from '../../shared/mcp/tool.ts';
 import type { MemoryDomain } from './deps.ts';
 import { type Accepted, accept, contentOf, type Item, readableText } from './intake.ts';
@@ -5,7 +6,7 @@ import type { Memory, MemoryContent, MemoryKind } from './memory.ts';
 import { normaliseName } from './names.ts';
 import { probeWords, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
-import { rivalsOf, succession, supersede } from './supersede.ts';
+import { beginsLater, isExclusive, overlaps, rivalsOf, succession, supersede } from './supersede.ts';
 
 export const ON_CONFLICT = ['supersede', 'keep', 'ask'] as const;
 /** What happens where the scope has another word on the same thing: the new one, the old one, or a person decides. */
@@ -72,21 +73,35 @@ export function keep(
 ): Remembered {
   const { notes } = item;
   const content = withKnownNames(change, scope, item.content);
+  refuseOver(content, change.now);
   const answer = (memory: Memory, status: Remembered['status'], replaced: Memory[] = []): Remembered => {
     change.addSource(memory, { ...item.source, ...(client && { client }), at: change.now });
     return { id: memory.id, status, kind: memory.kind, replaced: replaced.map((each) => each.id), notes };
   };
 
   const rivals = rivalsOf(change, scope, content);
-  const same = rivals.find((rival) => rival.fingerprint === item.fingerprint) ?? twinOf(change, scope, item);
+  const same =
+    rivals.find(
+      (rival) => rival.fingerprint === item.fingerprint && !beginsLater(rival, content, change.now),
+    ) ?? twinOf(change, scope, item);
   if (same) return answer(addTags(change, same, content.tags), 'duplicate');
   const near = rivals.length === 0 ? nearCopy(change, deps, scope, item) : undefined;
   if (near) return answer(addTags(change, near, content.tags), 'merged');
 
-  if (content.status === 'quarantined') return answer(store(change, scope, item, content), 'quarantined');
+  if (content.status === 'quarantined') {
+    return answer(
+      heldTwin(change, scope, item, content) ?? store(change, scope, item, content),
+      'quarantined',
+    );
+  }
   const [rival] = rivals;
-  if (rival && onConflict === 'keep') return { ...answer(rival, 'kept'), notes: [...notes, KEPT] };
+  if (rival && onConflict === 'keep') {
+    // No source of the older: what was told now says something else.
+    return { id: rival.id, status: 'kept', kind: rival.kind, replaced: [], notes: [...notes, KEPT] };
+  }
   if (rival && onConflict === 'ask') {
+    const waiting = heldTwin(change, scope, item, content);
+    if (waiting) return answer(waiting, 'conflict');
     const held = store(change, scope, item, { ...content, status: 'quarantined' });
     const reason = `Both say something of ${JSON.stringify(content.key ?? `${content.subject} ${content.predicate}`)}.`;
     change.addConflict({ id: deps.ids.next(), scope, reason, older: rival.id, newer: held.id });
@@ -99,6 +114,17 @@ export function keep(
   const added = store(change, scope, item, dated);
   for (const older of replaced) supersede(change, older, added);
   return answer(added, replaced.length > 0 ? 'superseded' : 'new', replaced);
+}
+
+/** Without a beginning, the word on a key begins now: it would end before that. */
+function refuseOver(content: MemoryContent, now: number): void {
+  const { validFrom, validTo } = content;
+  if (!isExclusive(content) || validFrom !== undefined || validTo === undefined || validTo > now) return;
+  const what = JSON.stringify(content.key ?? `${content.subject} ${content.predicate}`);
+  throw new IzaError('INVALID_INPUT', `What held of ${what} until valid_to needs valid_from too.`, {
+    why: 'valid_to has passed, and without valid_from it would begin now.',
+    hint: 'Nothing was changed. Add valid_from, if only the year.',
+  });
 }
 
 const KEPT = 'Not stored: the scope has another word on it, which was to be kept.';
@@ -151,9 +177,23 @@ function withKnownNames(change: MemoryChange, scope: string, content: MemoryCont
 }
 
 function twinOf(change: MemoryChange, scope: string, { content, fingerprint }: Accepted): Memory | undefined {
+  // A word that was given up and is said again is news: only its rivals tell whether it still holds.
+  if (isExclusive(content)) return undefined;
   const twin = change.byFingerprint(scope, fingerprint);
-  // The same words under another key are another word on another thing.
-  return twin && (content.key === undefined || twin.key === content.key) ? twin : undefined;
+  return twin && overlaps(twin, content, change.now) ? twin : undefined;
+}
+
+/** The same words on the same thing that wait for a decision already. */
+function heldTwin(
+  change: MemoryChange,
+  scope: string,
+  { plain, fingerprint }: Accepted,
+  { kind, key }: MemoryContent,
+): Memory | undefined {
+  const filter = { scopes: [scope], kinds: [kind], statuses: ['quarantined'], validAt: 'any' } as const;
+  return change
+    .bySeq(change.find(probeWords(plain), filter, NEAR))
+    .find((memory) => memory.fingerprint === fingerprint && memory.key === key);
 }
 
 /** A copy with a word more or less would come back from every recall that is written down again. */
@@ -169,7 +209,12 @@ function nearCopy(
   const found = change.find(words, { scopes: [scope], kinds: [content.kind], validAt: 'any' }, NEAR);
   return change
     .bySeq(found)
-    .find((memory) => memory.key === undefined && saysTheSame(readableText(memory, deps), plain));
+    .find(
+      (memory) =>
+        memory.key === undefined &&
+        overlaps(memory, content, change.now) &&
+        saysTheSame(readableText(memory, deps), plain),
+    );
 }
 
 function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]): Memory {

@@ -58,7 +58,7 @@ const QUEUES: { [R in Review]: Queue } = {
   conflicts: (view, scopes) =>
     view.conflicts(scopes, LOOKED_AT).flatMap(({ id, reason, older, newer }) => {
       const memories = [older, newer].flatMap((each) => view.current(each) ?? []);
-      return memories.length === 2
+      return memories.length === 2 && memories[1]?.status === 'quarantined'
         ? [{ id, reason, memories, resolutions: ['take_newer', 'keep_older', 'keep_both'] }]
         : [];
     }),
@@ -137,6 +137,8 @@ export async function resolveReview(
     if (conflict) {
       const [older, newer] = [change.current(conflict.older), change.current(conflict.newer)];
       if (!older || !newer) throw unknownMemory(older ? conflict.newer : conflict.older);
+      // It was forgotten, or released, since: there is nothing left to decide.
+      if (newer.status !== 'quarantined') throw unknownMemory(id);
       if (resolution === 'keep_older')
         change.revise(newer, { ...contentOf(newer), status: 'retracted' }, 'retract');
       else if (resolution === 'take_newer' || resolution === 'keep_both') {

@@ -18,14 +18,14 @@ export function saysTheSame(a: string, b: string): boolean {
   return jaccard(trigrams(a), trigrams(b)) >= SAME && marks(a) === marks(b);
 }
 
-/** What must not differ: a copy with another number, name or a "not" more is another memory. */
+/** What must not differ, in its order: with another number, name or a "not" more it is another memory. */
 function marks(text: string): string {
   const plain = text.normalize('NFKC');
   const numbers = plain.match(/\d+(?:[.,:/-]\d+)*/g) ?? [];
   const names = plain.match(/(?<=[^\s.!?:"“„(-]\s+)\p{Lu}[\p{L}\p{N}'’-]*/gu) ?? [];
   const words = plain.toLowerCase().match(/[\p{L}']+/gu) ?? [];
   const negations = words.filter((word) => NEGATIONS.has(word) || word.endsWith("n't"));
-  return JSON.stringify([numbers.sort(), names.map((name) => name.toLowerCase()).sort(), negations.length]);
+  return JSON.stringify([numbers, names.map((name) => name.toLowerCase()), negations.length]);
 }
 
 function trigrams(text: string): Set<string> {

@@ -35,15 +35,28 @@ export function isExclusive({ kind, key, subject, predicate }: MemoryContent): b
 /** The memories that an exclusive one is another word on, as far as they hold at the same time. */
 export function rivalsOf(change: MemoryChange, scope: string, content: MemoryContent): Memory[] {
   if (!isExclusive(content)) return [];
-  const { key, kind, subject = '', predicate = '', validFrom = change.now, validTo } = content;
+  const { key, kind, subject = '', predicate = '' } = content;
   const same =
     key === undefined ? change.byRelation(scope, subject, predicate) : change.withKey([scope], key);
   return same.filter(
     (memory) =>
       memory.kind === kind &&
       memory.status === 'active' &&
-      (memory.validTo ?? Number.MAX_SAFE_INTEGER) > validFrom &&
-      (validTo === undefined || beginOf(memory) < validTo),
+      // What ended as it began never held.
+      (memory.validTo === undefined || memory.validTo > beginOf(memory)) &&
+      overlaps({ ...memory, validFrom: beginOf(memory) }, content, change.now),
+  );
+}
+
+/** Whether a memory holds at some time at which a new one, from now on unless it is dated, holds too. */
+export function overlaps(
+  memory: Pick<Memory, 'validFrom' | 'validTo'>,
+  { validFrom, validTo }: Pick<MemoryContent, 'validFrom' | 'validTo'>,
+  now: number,
+): boolean {
+  return (
+    (memory.validTo ?? Number.MAX_SAFE_INTEGER) > (validFrom ?? now) &&
+    (memory.validFrom ?? Number.MIN_SAFE_INTEGER) < (validTo ?? Number.MAX_SAFE_INTEGER)
   );
 }
 
@@ -69,11 +82,10 @@ export function succession(
   content: MemoryContent,
   rivals: readonly Memory[],
 ): Succession {
-  const undated = content.validFrom === undefined;
   const begin =
     content.validFrom ??
     Math.max(change.now, ...rivals.filter((rival) => !isPlanned(rival, change.now)).map(beginOf));
-  const later = rivals.filter((rival) => (undated ? isPlanned(rival, change.now) : beginOf(rival) > begin));
+  const later = rivals.filter((rival) => beginsLater(rival, content, change.now));
   const next = Math.min(content.validTo ?? Number.MAX_SAFE_INTEGER, ...later.map(beginOf));
   const heir = later.find((rival) => beginOf(rival) === next);
   return {
@@ -90,6 +102,11 @@ export function succession(
 export function supersede(change: MemoryChange, older: Memory, newer: Memory): Memory {
   const end = Math.max(beginOf(newer), beginOf(older));
   return change.revise(older, { ...contentOf(older), validTo: end, supersededBy: newer.id }, 'supersede');
+}
+
+/** Whether a rival begins only when the newer one holds already. */
+export function beginsLater(rival: Memory, { validFrom }: MemoryContent, now: number): boolean {
+  return validFrom === undefined ? isPlanned(rival, now) : beginOf(rival) > validFrom;
 }
 
 function isPlanned({ validFrom, recordedAt }: Memory, now: number): boolean {

@@ -43,7 +43,10 @@ export async function updateMemory(
     ) as Patch;
     const old = contentOf(memory);
     const item: Item = { ...itemOf(memory, deps), ...given };
-    if (item.validFrom !== undefined && item.validTo !== undefined && item.validTo <= item.validFrom) {
+    // What was replaced in the moment in which it began ends there, and may still be corrected otherwise.
+    const { validFrom, validTo } = item;
+    const dated = given.validFrom !== undefined || given.validTo !== undefined;
+    if (dated && validFrom !== undefined && validTo !== undefined && validTo <= validFrom) {
       throw new IzaError('INVALID_INPUT', '/valid_to: it has to be later than valid_from.', {
         hint: 'Nothing was changed.',
       });

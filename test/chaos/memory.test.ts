@@ -87,6 +87,7 @@ test('kill -9 anywhere loses nothing that was acknowledged, and doubles nothing'
     expect(rows.filter(({ id, text }) => acknowledged.get(text)?.id !== id)).toEqual([]);
     expect(db.prepare('SELECT count(*) FROM receipt').pluck().get()).toBe(WRITERS * MEMORIES);
     expect(db.prepare('SELECT count(*) FROM source').pluck().get()).toBe(WRITERS * MEMORIES);
+    expect(db.prepare('SELECT count(*) FROM operation').pluck().get()).toBe(WRITERS * MEMORIES);
     expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(db.pragma('foreign_key_check')).toEqual([]);
     db.exec("INSERT INTO memory_words (memory_words, rank) VALUES ('integrity-check', 1)");

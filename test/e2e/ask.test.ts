@@ -105,7 +105,7 @@ describe('iza ask', () => {
     onTestFinished(api.close);
     const env = { ANTHROPIC_API_KEY: api.key, ANTHROPIC_BASE_URL: api.url };
     const { stdout } = await iza(['ask', 'What is the code of the garage?'], env);
-    expect(stdout).toBe('Nothing that is remembered has words of this question.\n');
+    expect(stdout).toBe('Nothing that is remembered fits this question.\n');
     expect(api.journal.entries).toEqual([]);
   });
 

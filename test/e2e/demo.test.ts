@@ -108,8 +108,8 @@ describe('iza demo', () => {
     const db = new Sqlite(join(path, 'memory.db'), { readonly: true, fileMustExist: true });
     const rows = db
       .prepare(
-        `SELECT text, uri, quote, status FROM memory JOIN source ON memory_seq = seq
-         WHERE quote IS NOT NULL ORDER BY text`,
+        `SELECT text, uri, quote, status FROM memory JOIN source ON memory_id = memory.id
+         WHERE quote IS NOT NULL AND retired_at IS NULL ORDER BY text`,
       )
       .all();
     db.close();

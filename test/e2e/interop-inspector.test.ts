@@ -74,7 +74,7 @@ describe.each([
   test('calls a tool of memory', async () => {
     const { code, result } = await inspect('memory', ...call('recall', { query: 'aurora' }));
     expect(code).toBe(0);
-    expect(result.structuredContent).toMatchObject({ items: [], total: 0, matched: 'none' });
+    expect(result.structuredContent).toMatchObject({ items: [], matched: 'none' });
   });
 
   test('ends with 5 when a tool answers with an error', async () => {

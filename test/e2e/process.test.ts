@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectToCommand, connectToUrl } from '../../shared/mcp/harness.ts';
+import { MEMORY_TOOLS } from './support/built-iza.ts';
 import { odd, ROOT } from './support/meta.ts';
 
 const IZA = join(ROOT, 'dist/iza.js');
@@ -138,7 +139,7 @@ test('iza serve says where it listens and where its token is, and serves both er
   for (const era of ['legacy', 'modern'] as const) {
     const client = await connectToUrl(url, token, { era });
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(['remember', 'recall', 'forget']);
+    expect(tools.map(({ name }) => name)).toEqual(MEMORY_TOOLS);
     await client.close();
   }
   running.child.kill('SIGTERM');

@@ -14,9 +14,9 @@ export async function recallByQuestions(
     const wanted = acknowledged.find((memory) => memory.fact === fact)?.id;
     const { items } = await ask(asking, 'recall', { query: text, scopes: [SCOPE], limit: 3 }, Recalled, {
       asked: `recall ${JSON.stringify(text)}`,
-      answered: ({ items: [best], total }) =>
+      answered: ({ items: [best], matched }) =>
         best
-          ? `score ${best.score}, ${best.age}, from ${best.sources[0]?.title ?? 'an unknown source'}, best of ${total}: ${best.text}`
+          ? `${matched}, ${best.age}, from ${best.sources[0]?.title ?? 'an unknown source'}, for it ${best.why.join('; ')}: ${best.text}`
           : 'nothing',
     });
     const rank = items.findIndex(({ id }) => id === wanted) + 1;

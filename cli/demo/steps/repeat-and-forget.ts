@@ -28,7 +28,7 @@ export async function repeatAndForget(asking: Asking, { fact, id }: Acknowledged
   );
 
   const { forgotten } = await ask(asking, 'forget', { ids: [id], mode: 'retract' }, Forgotten, {
-    answered: (value) => `retracted: ${value.forgotten.map((memory) => memory.id).join(', ') || 'nothing'}`,
+    answered: (value) => `retracted: ${value.forgotten.join(', ') || 'nothing'}`,
   });
   const left = await findByOwnWords(session, fact.text);
   step.check(

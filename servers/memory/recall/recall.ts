@@ -50,14 +50,18 @@ export async function recall(
     const { items, tokens } = within(found.slice(0, request.limit), request);
     const more = found.length > items.length;
     const reachable = seen.length + items.length < MAX_SEEN;
-    const matched = matchOf(items);
-    const hint = hintFor(view, request, items, more && !reachable);
+    const [best] = found;
+    const hint =
+      best && items.length === 0
+        ? `The best memory comes to ${estimateTokens(request.show(best))} tokens, more than max_tokens. Raise it, or ask with detail "concise".`
+        : hintFor(view, request, items, more && !reachable);
     return {
       items,
       tokens,
-      matched,
-      confidence: items[0]?.confidence ?? 0,
-      more: more && reachable,
+      matched: matchOf(found),
+      confidence: best?.confidence ?? 0,
+      // A page of none would be followed by itself.
+      more: more && reachable && items.length > 0,
       ...(hint && { hint }),
     };
   });

@@ -120,9 +120,15 @@ export function createChange(
 
     purge(memory) {
       log('purge', memory, memory.seq);
+      const named = JSON.stringify(view.about(memory.id).map((entity) => entity.id));
       for (const table of ['source', 'mention', 'usage']) {
         sql(`DELETE FROM ${table} WHERE memory_id = ?`).run(memory.id);
       }
+      // A name that no other memory gives would tell of this one.
+      sql(
+        `DELETE FROM entity WHERE id IN (SELECT value FROM json_each(?))
+           AND NOT EXISTS (SELECT 1 FROM mention WHERE entity_id = entity.id)`,
+      ).run(named);
       sql('DELETE FROM conflict WHERE older = ? OR newer = ?').run(memory.id, memory.id);
       sql('DELETE FROM memory WHERE id = ?').run(memory.id);
     },

@@ -65,9 +65,10 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
     byFingerprint: (scope, fingerprint) =>
       one(
         `s.name = ? AND m.fingerprint = ? AND m.retired_at IS NULL AND m.status = 'active' AND m.kind <> 'message'
-         ORDER BY m.seq LIMIT 1`,
+         ORDER BY coalesce(m.valid_to, ?) DESC, m.seq LIMIT 1`,
         scope,
         fingerprint,
+        Number.MAX_SAFE_INTEGER,
       ),
     byRelation: (scope, subject, predicate) =>
       many(

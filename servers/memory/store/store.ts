@@ -112,6 +112,7 @@ export interface MemoryView {
   byKey(scope: string, kind: MemoryKind, key: string, at: number): Memory | undefined;
   /** All current versions with this key, oldest first. */
   withKey(scopes: readonly string[], key: string): Memory[];
+  /** The active one, messages apart, that holds the longest; the first of those. */
   byFingerprint(scope: string, fingerprint: string): Memory | undefined;
   byRelation(scope: string, subject: string, predicate: string): Memory[];
   /** The seqs that match any of the words, best by bm25 first; all of the filter's when there are no words, newest first. */

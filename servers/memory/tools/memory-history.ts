@@ -4,9 +4,9 @@ import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
-import { type HistoryEntry, historyOf } from '../history.ts';
+import { cursorOf, type HistoryEntry, historyOf } from '../history.ts';
 import { readableText } from '../intake.ts';
-import { MEMORY_STATUSES } from '../memory.ts';
+import { MEMORY_STATUSES, type Memory } from '../memory.ts';
 import { momentOf } from '../moments.ts';
 import { idField, isoOf, kindField, momentField, nameField, nextCall, scopesInput } from './fields.ts';
 
@@ -18,7 +18,8 @@ const input = z.object({
   entity: nameField.optional().describe('All about this person, place or thing.'),
   as_of: momentField.optional().describe('As it was known then.'),
   scopes: scopesInput,
-  limit: z.number().int().min(1).max(100).default(20).describe('Versions; the newest of them.'),
+  limit: z.number().int().min(1).max(100).default(20).describe('Versions in a page.'),
+  cursor: z.string().max(100).optional().describe('From next.'),
 });
 
 const output = z.object({
@@ -74,6 +75,11 @@ function show({ memory, sources, operation }: HistoryEntry, deps: MemoryDomain) 
   };
 }
 
+function nextPage(asked: z.output<typeof input>, shown: readonly Pick<Memory, 'id' | 'version'>[]) {
+  const last = shown.at(-1);
+  return nextCall('memory_history', { ...asked, ...(last && { cursor: cursorOf(last) }) });
+}
+
 export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryDeps>({
   name: 'memory_history',
   title: 'History of a memory',
@@ -84,8 +90,7 @@ export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryD
   effects: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   page: {
     items: 'versions',
-    next: (asked, shown, kept) =>
-      nextCall('memory_history', { ...asked, as_of: shown.versions.at(-kept)?.recorded ?? asked.as_of }),
+    next: (asked, shown, kept) => nextPage(asked, shown.versions.slice(0, kept)),
   },
   async handler(asked, { open }) {
     const deps = await open();
@@ -95,10 +100,11 @@ export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryD
         allowed: ['id', 'key', 'entity'],
       });
     }
-    const { entries, total } = await historyOf(deps, { ...asked, knownAt: momentOf(asked.as_of) });
-    return { versions: entries.map((entry) => show(entry, deps)), total };
+    const { entries, total, more } = await historyOf(deps, { ...asked, knownAt: momentOf(asked.as_of) });
+    const versions = entries.map((entry) => show(entry, deps));
+    return { versions, total, ...(more && { next: nextPage(asked, versions) }) };
   },
-  render({ versions, total }) {
+  render({ versions, total, next }) {
     const lines = [total === 1 ? '1 version.' : `${total} versions.`];
     for (const {
       id,
@@ -118,6 +124,7 @@ export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryD
       );
       for (const source of sources.filter(Boolean)) lines.push(`  from ${source}`);
     }
+    if (next) lines.push(`Earlier: call ${next.tool} with ${JSON.stringify(next.arguments)}`);
     return lines.join('\n');
   },
 });

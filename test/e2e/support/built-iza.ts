@@ -9,7 +9,17 @@ import { ROOT } from './meta.ts';
 /** What `npm run build` makes: the file that people run. IZA_BIN names another, such as an installed one. */
 const BUILT = process.env.IZA_BIN ?? join(ROOT, 'dist/iza.js');
 
-export const MEMORY_TOOLS = ['remember', 'recall', 'forget'];
+export const MEMORY_TOOLS = [
+  'remember',
+  'log_conversation',
+  'recall',
+  'record_decision',
+  'set_preference',
+  'update_memory',
+  'forget',
+  'memory_history',
+  'review_memories',
+];
 export const META_TOOLS = ['find_tools', 'call_tool', 'manage_servers'];
 
 export async function packageVersion(): Promise<string> {
