@@ -13,11 +13,14 @@ const UNITS = [
 
 let words: Intl.RelativeTimeFormat | undefined;
 
-/** How long ago a moment was, in the largest whole unit: "3 days ago". Both times in ms since the epoch. */
+/**
+ * How long ago a moment was, in the largest whole unit: "3 days ago"; "in 3 days" for one that is to come. Both times
+ * in ms since the epoch.
+ */
 export function ageOf(at: number, now: number): string {
   const elapsed = now - at;
-  const unit = UNITS.find(([, length]) => elapsed >= length);
+  const unit = UNITS.find(([, length]) => Math.abs(elapsed) >= length);
   if (!unit) return 'just now';
   words ??= new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-  return words.format(-Math.floor(elapsed / unit[1]), unit[0]);
+  return words.format(-Math.trunc(elapsed / unit[1]), unit[0]);
 }

@@ -81,7 +81,7 @@ function gather(
       text,
       worth: Math.min(1, Math.max(0.01, worth)),
       tokens: estimateTokens(`${text}\n`),
-      at: memory.validFrom ?? memory.recordedAt,
+      at: memory.validFrom ?? memory.createdAt,
       pairs: pairsOf(memory.text),
     };
   };
@@ -94,7 +94,7 @@ function gather(
 
   const gatherers: { [S in Section]: () => Candidate[] } = {
     preferences: () => {
-      const ids = effectivePreferences(view, scopes, LISTED).map(({ id }) => id);
+      const ids = effectivePreferences(view, deps, scopes, LISTED).map(({ id }) => id);
       return ids.flatMap((id) => {
         const memory = view.current(id);
         return memory ? [line('preferences', memory, memory.importance)] : [];
@@ -123,7 +123,7 @@ function gather(
 
 /** One line: `[2026-11-20] Ada: "…" (id)`. Text that nobody vouches for stands in quotation marks. */
 function lineOf(memory: Memory, deps: Pick<MemoryDomain, 'vault'>): string {
-  const day = new Date(memory.validFrom ?? memory.recordedAt).toISOString().slice(0, 10);
+  const day = new Date(memory.validFrom ?? memory.createdAt).toISOString().slice(0, 10);
   const text = readableText(memory, deps).replace(/\s+/gu, ' ').trim();
   const by = memory.speaker ?? memory.role;
   const said = memory.trust < TRUST.document || memory.kind === 'message' ? JSON.stringify(text) : text;

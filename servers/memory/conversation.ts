@@ -1,6 +1,6 @@
 import type { MemoryDomain } from './deps.ts';
 import { fingerprint } from './fingerprint.ts';
-import { accept } from './intake.ts';
+import { accept, withoutMarks } from './intake.ts';
 import { normaliseName } from './names.ts';
 import type { By } from './remember.ts';
 
@@ -21,8 +21,12 @@ export interface Logged {
   notes: string[];
 }
 
-/** Runs of fewer messages than this are taken for a repetition only at the end of the log: people say "ok" often. */
-const REPEATED_RUN = 3;
+/** Runs of so many messages that stand in the log already are a repetition: fewer may be said again. */
+const RUN = 3;
+const RUN_AT_END = 2;
+/** Nobody says so many UTF-16 units twice in the same words, and hardly so many that one run of words repeats both. */
+const TELLING = 24;
+const WORDY = 8;
 
 /**
  * Appends messages to a conversation's log. A log that comes again, whole or overlapping with what is there, is
@@ -38,19 +42,23 @@ export async function logConversation(
   const prepared = messages.map((message) => {
     const id = deps.ids.next();
     const item = { text: message.text, kind: 'message' as const, origin: 'person' as const };
-    return { ...message, id, clientId: message.id, ...accept(item, deps, id), mark: markOf(message) };
+    const accepted = accept(item, deps, id);
+    const speaker = message.speaker === undefined ? undefined : deps.screen(message.speaker).text;
+    const mark = markOf({ ...message, text: withoutMarks(accepted.plain), speaker });
+    const length = message.at === undefined ? accepted.plain.length : Number.POSITIVE_INFINITY;
+    return { ...message, id, clientId: message.id, ...accepted, speaker, mark, length };
   });
   return deps.store.change(by, (change) => {
     const saved = change.saveSession({
       id: deps.ids.next(),
       scope,
-      name: session.name,
-      ...(session.title !== undefined && { title: session.title }),
+      name: deps.screen(session.name).text,
+      ...(session.title !== undefined && { title: deps.screen(session.title).text }),
     });
     const known = change.conversation(saved.id);
     const skip = repeated(
       known.map(({ mark }) => mark),
-      prepared.map(({ mark }) => mark),
+      prepared,
     );
     const byMark = new Map(known.map((each) => [each.mark, each]));
     let position = (known.at(-1)?.position ?? -1) + 1;
@@ -70,7 +78,7 @@ export async function logConversation(
           session: saved.id,
           position: position++,
           role: message.role,
-          ...(message.speaker !== undefined && { speaker: deps.screen(message.speaker).text }),
+          ...(message.speaker !== undefined && { speaker: message.speaker }),
         },
         message.mark,
       );
@@ -89,24 +97,80 @@ function markOf({ role, speaker = '', text, at, id }: Message): string {
   return fingerprint(JSON.stringify([role, normaliseName(speaker), text, at ?? null]));
 }
 
-/** For each message of a batch the place in the log of which it is a repetition, if it is one. */
-export function repeated(log: readonly string[], batch: readonly string[]): (number | undefined)[] {
-  const none: (number | undefined)[] = batch.map(() => undefined);
-  if (log.length === 0 || batch.length === 0) return none;
-  const whole = batch.length >= REPEATED_RUN ? runIn(log, batch) : undefined;
-  if (whole !== undefined) return batch.map((_, index) => whole + index);
-  for (let length = Math.min(log.length, batch.length); length > 0; length--) {
-    const start = log.length - length;
-    if (batch.slice(0, length).every((mark, index) => mark === log[start + index])) {
-      return batch.map((_, index) => (index < length ? start + index : undefined));
-    }
-  }
-  return none;
+export interface Told {
+  /** Equal for messages that may be one. */
+  mark: string;
+  /** UTF-16 units of the text; infinite where it says itself when it was. */
+  length: number;
 }
 
-function runIn(log: readonly string[], batch: readonly string[]): number | undefined {
-  for (let start = log.indexOf(batch[0] ?? ''); start >= 0; start = log.indexOf(batch[0] ?? '', start + 1)) {
-    if (batch.every((mark, index) => log[start + index] === mark)) return start;
+/**
+ * For each message of a batch the place in the log of which it is a repetition, if it is one. A telling message that is
+ * in the log is; so is a run of three and more that stand there as they are, or of two at the end of the log, if one of
+ * them is wordy and there only once. Short ones, such as "ok", are only beside such: rather a message twice than one
+ * that is lost.
+ */
+export function repeated(log: readonly string[], batch: readonly Told[]): (number | undefined)[] {
+  const found: (number | undefined)[] = batch.map(() => undefined);
+  if (log.length === 0) return found;
+  const places = placesOf(log);
+  const taken = new Set<number>();
+  const take = (index: number, place: number): void => {
+    found[index] = place;
+    taken.add(place);
+  };
+  for (let index = 0; index < batch.length; ) {
+    const { place, length } = longestRun(
+      log,
+      batch.slice(index),
+      (places.get(batch[index]?.mark ?? '') ?? []).filter((each) => !taken.has(each)),
+      taken,
+    );
+    const tells = batch
+      .slice(index, index + length)
+      .some((each) => each.length >= WORDY && places.get(each.mark)?.length === 1);
+    const least = index === 0 && place + length === log.length ? RUN_AT_END : RUN;
+    if (length >= least && tells) for (let step = 0; step < length; step++) take(index + step, place + step);
+    index += length >= least && tells ? length : 1;
   }
-  return undefined;
+  for (const [index, { mark, length }] of batch.entries()) {
+    const place = places.get(mark)?.find((each) => !taken.has(each));
+    if (found[index] === undefined && length >= TELLING && place !== undefined) take(index, place);
+  }
+  for (const step of [1, -1]) {
+    for (let index = step > 0 ? 0 : batch.length - 1; index in batch; index += step) {
+      const beside = found[index - step];
+      if (found[index] !== undefined || beside === undefined) continue;
+      const place = beside + step;
+      if (log[place] === batch[index]?.mark && !taken.has(place)) take(index, place);
+    }
+  }
+  return found;
+}
+
+function placesOf(log: readonly string[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, mark] of log.entries()) {
+    const same = places.get(mark);
+    if (same) same.push(place);
+    else places.set(mark, [place]);
+  }
+  return places;
+}
+
+/** The longest stretch of the log, not taken yet, that a batch begins with. */
+function longestRun(
+  log: readonly string[],
+  batch: readonly Told[],
+  places: readonly number[],
+  taken: ReadonlySet<number>,
+): { place: number; length: number } {
+  let best = { place: 0, length: 0 };
+  for (const place of places) {
+    let length = 0;
+    while (batch[length] && log[place + length] === batch[length]?.mark && !taken.has(place + length))
+      length += 1;
+    if (length > best.length) best = { place, length };
+  }
+  return best;
 }

@@ -69,16 +69,26 @@ export function accept(
   if (screened.redactions.length > 0)
     notes.push(`Taken out before storing: ${screened.redactions.join(', ')}.`);
   const trust = TRUST[item.origin ?? 'person'];
-  const suspicion = screened.suspicion ?? suspicionOf(item, trust);
+  // What was said in a conversation is logged as it was said; only how far it is trusted tells.
+  const suspicion = item.kind === 'message' ? undefined : (screened.suspicion ?? suspicionOf(item, trust));
   if (suspicion) notes.push(`Held back: ${suspicion} It is not recalled until review_memories releases it.`);
-  const sealed = screened.seal ? vault?.seal(screened.text, id) : undefined;
-  if (sealed) notes.push('Private: kept encrypted, and found by key, tags and entities only.');
   const data = item.data && (screenValues(item.data, screen) as JsonObject);
+  const body = {
+    text: screened.text,
+    ...(subject && { subject }),
+    ...(object && { object }),
+    ...(data && { data }),
+  };
+  const sealed = screened.seal ? vault?.seal(JSON.stringify(body), id) : undefined;
+  if (sealed) notes.push('Private: kept encrypted, and found by key, tags and entities only.');
+  const source = screenSource(item.source ?? {}, screen);
+  // The words that a private memory was drawn from say what it says.
+  if (sealed) delete source.quote;
   return {
     plain: screened.text,
-    fingerprint: fingerprint(screened.text),
+    fingerprint: fingerprint(withoutMarks(screened.text)),
     about: (item.about ?? []).map((name) => screen(name).text),
-    source: screenSource(item.source ?? {}, screen),
+    source,
     notes,
     content: {
       kind: item.kind,
@@ -87,13 +97,15 @@ export function accept(
       status: suspicion ? 'quarantined' : 'active',
       importance: item.importance ?? importanceOf(item.kind, screened.text),
       sensitivity: screened.sensitivity,
-      trust: suspicion && screened.suspicion ? TRUST.none : trust,
+      trust: screened.suspicion ? TRUST.none : trust,
       pinned: item.pinned ?? false,
       ...(sealed && { sealed }),
-      ...(item.key !== undefined && { key: item.key }),
-      ...(subject && { subject }),
-      ...(item.predicate !== undefined && { predicate: normaliseName(item.predicate).replaceAll(' ', '_') }),
-      ...(object && { object }),
+      ...(item.key !== undefined && { key: screen(item.key).text }),
+      ...(subject && !sealed && { subject }),
+      ...(item.predicate !== undefined && {
+        predicate: normaliseName(screen(item.predicate).text).replaceAll(' ', '_'),
+      }),
+      ...(object && !sealed && { object }),
       ...(data && !sealed && { data }),
       ...(item.validFrom !== undefined && { validFrom: item.validFrom }),
       ...(item.validTo !== undefined && { validTo: item.validTo }),
@@ -101,14 +113,28 @@ export function accept(
   };
 }
 
-/** The text of a memory as a person may read it. @throws IzaError UNAVAILABLE when its key is not at hand. */
-export function readableText(
-  { id, text, sealed }: Pick<Memory, 'id' | 'text' | 'sealed'>,
+/** A memory as a person may read it. @throws IzaError UNAVAILABLE when it was sealed with another key. */
+export function readable<M extends Pick<Memory, 'id' | 'text' | 'sealed'>>(
+  memory: M,
   { vault }: Pick<MemoryDomain, 'vault'>,
+): M & Pick<Memory, 'data' | 'subject' | 'object'> {
+  const { id, sealed } = memory;
+  if (!sealed) return memory;
+  if (!vault) return { ...memory, text: '[private: encrypted, and no key is set]' };
+  const body = JSON.parse(vault.open(sealed, id)) as Pick<Memory, 'text' | 'data' | 'subject' | 'object'>;
+  return { ...memory, ...body };
+}
+
+export function readableText(
+  memory: Pick<Memory, 'id' | 'text' | 'sealed'>,
+  deps: Pick<MemoryDomain, 'vault'>,
 ): string {
-  if (!sealed) return text;
-  if (vault) return vault.open(sealed, id);
-  return '[private: encrypted, and no key is set]';
+  return readable(memory, deps).text;
+}
+
+/** The marks of redactions differ from process to process: for comparisons their suffix is left out. */
+export function withoutMarks(text: string): string {
+  return text.replace(/\[redacted:([\w-]+)#[0-9a-f]{4}\]/g, '[redacted:$1]');
 }
 
 /** The content of a version, to make the next one of. */
@@ -119,6 +145,7 @@ export function contentOf(memory: Memory): MemoryContent {
     version: ___,
     scope: ____,
     fingerprint: _____,
+    createdAt,
     recordedAt,
     retiredAt,
     ...content

@@ -78,6 +78,8 @@ export interface Memory extends MemoryContent {
   scope: string;
   /** Equal for texts that are the same (fingerprint.ts). */
   fingerprint: string;
+  /** When the first version was recorded. */
+  createdAt: number;
   /** Since when this version is what is known, and until when it was; milliseconds since the epoch. */
   recordedAt: number;
   retiredAt?: number;

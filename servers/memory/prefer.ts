@@ -1,5 +1,5 @@
 import type { MemoryDomain } from './deps.ts';
-import { accept, readableText } from './intake.ts';
+import { accept, readable } from './intake.ts';
 import type { Memory } from './memory.ts';
 import { type By, keep } from './remember.ts';
 import type { MemoryView } from './store/store.ts';
@@ -77,6 +77,7 @@ export async function setPreference(
 /** What counts now: of each key the word of the first scope that has one. Scopes go from particular to general. */
 export function effectivePreferences(
   view: MemoryView,
+  deps: Pick<MemoryDomain, 'vault'>,
   scopes: readonly string[],
   limit: number,
 ): EffectivePreference[] {
@@ -90,6 +91,7 @@ export function effectivePreferences(
   }
   return [...effective.values()]
     .sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
+    .map((memory) => readable(memory, deps))
     .map((memory) => ({
       id: memory.id,
       key: memory.key ?? '',
@@ -100,5 +102,6 @@ export function effectivePreferences(
 }
 
 function saidValue(memory: Memory, deps: Pick<MemoryDomain, 'vault'>): string {
-  return String(memory.data?.value ?? readableText(memory, deps));
+  const { data, text } = readable(memory, deps);
+  return String(data?.value ?? text);
 }

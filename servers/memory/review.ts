@@ -109,7 +109,7 @@ const QUEUES: { [R in Review]: Queue } = {
   unused: (view, scopes, { clock }) => {
     const before = clock.now() - UNUSED_AFTER;
     const old = list(view, scopes, {}).filter(
-      ({ kind, recordedAt, pinned }) => kind !== 'message' && !pinned && recordedAt < before,
+      ({ kind, createdAt, pinned }) => kind !== 'message' && !pinned && createdAt < before,
     );
     const usage = view.usage(old.map(({ id }) => id));
     return old

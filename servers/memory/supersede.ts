@@ -61,8 +61,8 @@ export function overlaps(
 }
 
 /** Since when a memory holds: from its recording, where nothing else is said. */
-export function beginOf({ validFrom, recordedAt }: Pick<Memory, 'validFrom' | 'recordedAt'>): number {
-  return validFrom ?? recordedAt;
+export function beginOf({ validFrom, createdAt }: Pick<Memory, 'validFrom' | 'createdAt'>): number {
+  return validFrom ?? createdAt;
 }
 
 export interface Succession {

@@ -1,6 +1,6 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { MemoryDomain } from './deps.ts';
-import { accept, contentOf, type Item, readableText } from './intake.ts';
+import { accept, contentOf, type Item, readable } from './intake.ts';
 import type { Memory, MemoryStatus } from './memory.ts';
 import { type By, linkEntities } from './remember.ts';
 
@@ -42,7 +42,12 @@ export async function updateMemory(
       Object.entries(patch).filter(([, value]) => value !== undefined),
     ) as Patch;
     const old = contentOf(memory);
-    const item: Item = { ...itemOf(memory, deps), ...given };
+    const item: Item = {
+      ...itemOf(memory, deps),
+      // How private the same text is stays as it was found, or said, to be.
+      ...(given.text === undefined && { sensitivity: memory.sensitivity }),
+      ...given,
+    };
     // What was replaced in the moment in which it began ends there, and may still be corrected otherwise.
     const { validFrom, validTo } = item;
     const dated = given.validFrom !== undefined || given.validTo !== undefined;
@@ -67,7 +72,8 @@ export async function updateMemory(
     );
     if (about) {
       change.unlink(id);
-      linkEntities(change, memory.scope, revised, about);
+      const names = about.map((name) => deps.screen(name).text);
+      linkEntities(change, memory.scope, revised, names);
     }
     return {
       id,
@@ -87,10 +93,10 @@ export function unknownMemory(id: string): IzaError {
 }
 
 function itemOf(memory: Memory, deps: Pick<MemoryDomain, 'vault'>): Item {
-  const { kind, key, subject, predicate, object, data, tags, validFrom, validTo, importance, pinned } =
-    memory;
+  const { text, subject, object, data } = readable(memory, deps);
+  const { kind, key, predicate, tags, validFrom, validTo, importance, pinned } = memory;
   return {
-    text: readableText(memory, deps),
+    text,
     kind,
     key,
     subject,

@@ -15,6 +15,7 @@ export async function startLineClient(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
+  onLog: (chunk: Buffer) => void = () => undefined,
 ): Promise<LineClient> {
   const child: ChildProcessWithoutNullStreams = spawn(command, args, { env: { ...process.env, ...env } });
   const waiting = new Map<
@@ -29,7 +30,7 @@ export async function startLineClient(
     });
   });
   child.stdin.on('error', () => undefined);
-  child.stderr.resume();
+  child.stderr.on('data', onLog);
   createInterface({ input: child.stdout }).on('line', (line) => {
     const { id, result, error } = JSON.parse(line);
     const request = waiting.get(id);

@@ -7,7 +7,7 @@ export interface Card {
   scope: string;
   kind: MemoryKind;
   tags: readonly string[];
-  recordedAt: number;
+  createdAt: number;
   validFrom?: number;
   validTo?: number;
   importance: number;
@@ -26,7 +26,7 @@ export function cardOf(memory: Memory): Card {
     scope,
     kind,
     tags,
-    recordedAt,
+    createdAt,
     validFrom,
     validTo,
     importance,
@@ -40,7 +40,7 @@ export function cardOf(memory: Memory): Card {
     scope,
     kind,
     tags: tags.length > 0 ? tags : NO_TAGS,
-    recordedAt,
+    createdAt,
     importance,
     trust,
     pinned,
@@ -66,7 +66,7 @@ export function fitting(filter: Filter, now: number): (card: Card) => boolean {
     if (speaker !== undefined && card.speaker !== speaker) return false;
     if (session !== undefined && card.session !== session) return false;
     if (between) {
-      const begin = card.validFrom ?? card.recordedAt;
+      const begin = card.validFrom ?? card.createdAt;
       if (begin < between[0] || begin >= between[1]) return false;
     }
     return tags.every((tag) => card.tags.includes(tag));

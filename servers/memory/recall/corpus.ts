@@ -38,8 +38,8 @@ function createGrowingCorpus(options: WordIndexOptions) {
 }
 
 function entryOf(memory: Memory, sessions: Map<string, number>): Entry {
-  const { seq, text, session, position, speaker, role, validFrom, recordedAt } = memory;
-  const entry = { seq, text, at: validFrom ?? recordedAt };
+  const { seq, text, session, position, speaker, role, validFrom, createdAt } = memory;
+  const entry = { seq, text, at: validFrom ?? createdAt };
   if (session === undefined || position === undefined) return entry;
   const number = sessions.get(session) ?? sessions.size;
   sessions.set(session, number);

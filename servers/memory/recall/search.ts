@@ -167,7 +167,7 @@ function rank(
 }
 
 function priorOf(card: Card, usage: Usage | undefined, now: number): number {
-  const at = usage?.lastUsedAt ?? card.validFrom ?? card.recordedAt;
+  const at = usage?.lastUsedAt ?? card.validFrom ?? card.createdAt;
   const fresh = retrievability({ ...card, at, halfLife: usage?.halfLife }, now);
   return (
     WEIGHTS.retrievability * fresh +

@@ -16,7 +16,7 @@ export const profileResource = defineResource<MemoryDeps>({
     const domain = await open();
     const text = await domain.store.read((view) => {
       const scopes = ['user'];
-      const wanted = effectivePreferences(view, scopes, MOST);
+      const wanted = effectivePreferences(view, domain, scopes, MOST);
       const pinned = view
         .bySeq(view.find([], { scopes }, MOST))
         .filter((memory) => memory.pinned && memory.kind !== 'preference');

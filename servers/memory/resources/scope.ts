@@ -45,7 +45,7 @@ export const scopeResource = defineResourceTemplate<MemoryDeps>({
           .filter((memory) => memory.kind === kind)
           .slice(0, MOST)
           .map((memory) => {
-            const day = new Date(memory.validFrom ?? memory.recordedAt).toISOString().slice(0, 10);
+            const day = new Date(memory.validFrom ?? memory.createdAt).toISOString().slice(0, 10);
             return `- [${day}] ${JSON.stringify(readableText(memory, domain))} (${memory.id})`;
           });
         return [`## ${kind}`, '', ...lines, ''].join('\n');

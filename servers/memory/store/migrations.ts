@@ -109,6 +109,7 @@ const VERSIONS = `
     tags TEXT NOT NULL DEFAULT '[]',
     valid_from INTEGER,
     valid_to INTEGER,
+    created_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     retired_at INTEGER,
     status TEXT NOT NULL CHECK (status IN ('active', 'retracted', 'archived', 'quarantined')),
@@ -199,11 +200,11 @@ const VERSIONS = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX conflict_open ON conflict (scope_id, at) WHERE resolution IS NULL;
 
-  INSERT INTO memory (seq, id, version, scope_id, kind, text, fingerprint, tags, recorded_at, status, importance,
+  INSERT INTO memory (seq, id, version, scope_id, kind, text, fingerprint, tags, created_at, recorded_at, status, importance,
       sensitivity, trust)
     SELECT seq, id, 1, scope_id, kind, text, fingerprint,
       (SELECT json_group_array(name) FROM (SELECT name FROM old_tag WHERE memory_seq = seq ORDER BY name)),
-      at, status, 0.5, 1, 4
+      at, at, status, 0.5, 1, 4
     FROM old_memory ORDER BY seq;
   INSERT INTO source (memory_id, title, uri, quote, client, at)
     SELECT m.id, o.title, o.uri, o.quote, o.client, o.at

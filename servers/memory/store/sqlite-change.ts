@@ -41,10 +41,10 @@ export function createChange(
   const insert = (memory: Omit<Memory, 'seq'>): Memory => {
     const { lastInsertRowid } = sql(
       `INSERT INTO memory (id, version, scope_id, kind, text, sealed, fingerprint, key, subject, predicate, object,
-         data, tags, valid_from, valid_to, recorded_at, status, superseded_by, importance, sensitivity, trust, pinned,
+         data, tags, valid_from, valid_to, created_at, recorded_at, status, superseded_by, importance, sensitivity, trust, pinned,
          conversation_id, position, role, speaker)
        VALUES (@id, @version, @scopeId, @kind, @text, @sealed, @fingerprint, @key, @subject, @predicate, @object,
-         @data, @tags, @validFrom, @validTo, @recordedAt, @status, @supersededBy, @importance, @sensitivity, @trust,
+         @data, @tags, @validFrom, @validTo, @createdAt, @recordedAt, @status, @supersededBy, @importance, @sensitivity, @trust,
          @pinned, @session, @position, @role, @speaker)`,
     ).run({
       ...EMPTY,
@@ -57,6 +57,16 @@ export function createChange(
     return { ...memory, seq: Number(lastInsertRowid) };
   };
 
+  /** A name that no other memory gives would tell of the one that is erased. */
+  const forgetNames = (memory: Memory): void => {
+    const named = JSON.stringify(view.about(memory.id).map((entity) => entity.id));
+    sql('DELETE FROM mention WHERE memory_id = ?').run(memory.id);
+    sql(
+      `DELETE FROM entity WHERE id IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (SELECT 1 FROM mention WHERE entity_id = entity.id)`,
+    ).run(named);
+  };
+
   return {
     ...view,
     ...entityChange(sql, scopeId, view),
@@ -64,7 +74,15 @@ export function createChange(
     id,
 
     add(memoryId, scope, content, fingerprint, action = 'add') {
-      const added = insert({ ...content, id: memoryId, version: 1, scope, fingerprint, recordedAt: now });
+      const added = insert({
+        ...content,
+        id: memoryId,
+        version: 1,
+        scope,
+        fingerprint,
+        createdAt: now,
+        recordedAt: now,
+      });
       log(action, added, undefined, added.seq);
       return added;
     },
@@ -78,6 +96,7 @@ export function createChange(
         version: version + 1,
         scope,
         fingerprint,
+        createdAt: memory.createdAt,
         recordedAt: Math.max(now, memory.recordedAt),
       });
       log(action, next, memory.seq, next.seq);
@@ -89,7 +108,8 @@ export function createChange(
         'SELECT seq FROM memory WHERE id = ? AND version = ?',
       );
       if (there.get(memory.id, memory.version)) return false;
-      const restored = insert(memory);
+      const first = sql<[string], { at: number }>('SELECT created_at AS at FROM memory WHERE id = ? LIMIT 1');
+      const restored = insert({ ...memory, createdAt: first.get(memory.id)?.at ?? memory.recordedAt });
       if (memory.retiredAt !== undefined) {
         sql('UPDATE memory SET retired_at = ? WHERE seq = ?').run(memory.retiredAt, restored.seq);
       }
@@ -120,25 +140,27 @@ export function createChange(
 
     purge(memory) {
       log('purge', memory, memory.seq);
-      const named = JSON.stringify(view.about(memory.id).map((entity) => entity.id));
-      for (const table of ['source', 'mention', 'usage']) {
+      forgetNames(memory);
+      for (const table of ['source', 'usage']) {
         sql(`DELETE FROM ${table} WHERE memory_id = ?`).run(memory.id);
       }
-      // A name that no other memory gives would tell of this one.
-      sql(
-        `DELETE FROM entity WHERE id IN (SELECT value FROM json_each(?))
-           AND NOT EXISTS (SELECT 1 FROM mention WHERE entity_id = entity.id)`,
-      ).run(named);
       sql('DELETE FROM conflict WHERE older = ? OR newer = ?').run(memory.id, memory.id);
       sql('DELETE FROM memory WHERE id = ?').run(memory.id);
+      if (memory.session === undefined) return;
+      // So would what a conversation is called, of which nothing is left.
+      sql(
+        `DELETE FROM conversation WHERE id = ?
+           AND NOT EXISTS (SELECT 1 FROM memory WHERE conversation_id = conversation.id)`,
+      ).run(memory.session);
     },
 
     redact(memory, text, fingerprint) {
       sql(
         `UPDATE memory SET text = ?, fingerprint = ?, sealed = NULL, data = NULL, subject = NULL, predicate = NULL,
-           object = NULL WHERE id = ?`,
+           object = NULL, key = NULL, tags = '[]' WHERE id = ?`,
       ).run(text, fingerprint, memory.id);
-      sql('UPDATE source SET quote = NULL WHERE memory_id = ?').run(memory.id);
+      sql('UPDATE source SET title = NULL, uri = NULL, quote = NULL WHERE memory_id = ?').run(memory.id);
+      forgetNames(memory);
       log('redact', memory, memory.seq, memory.seq);
     },
 

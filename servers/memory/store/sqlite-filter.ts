@@ -53,7 +53,7 @@ export function filterSql(filter: Filter, now: number): { where: string; values:
   if (speaker !== undefined) add('m.speaker = @speaker', { speaker });
   if (session !== undefined) add('m.conversation_id = @session', { session });
   if (between) {
-    add('coalesce(m.valid_from, m.recorded_at) >= @begin AND coalesce(m.valid_from, m.recorded_at) < @end', {
+    add('coalesce(m.valid_from, m.created_at) >= @begin AND coalesce(m.valid_from, m.created_at) < @end', {
       begin: between[0],
       end: between[1],
     });

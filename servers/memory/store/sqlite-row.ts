@@ -19,6 +19,7 @@ export interface MemoryRow {
   tags: string;
   valid_from: number | null;
   valid_to: number | null;
+  created_at: number;
   recorded_at: number;
   retired_at: number | null;
   status: MemoryStatus;
@@ -34,7 +35,7 @@ export interface MemoryRow {
 }
 
 export const MEMORY_COLUMNS = `m.seq, m.id, m.version, s.name AS scope, m.kind, m.text, m.sealed, m.fingerprint, m.key,
-  m.subject, m.predicate, m.object, m.data, m.tags, m.valid_from, m.valid_to, m.recorded_at, m.retired_at, m.status,
+  m.subject, m.predicate, m.object, m.data, m.tags, m.valid_from, m.valid_to, m.created_at, m.recorded_at, m.retired_at, m.status,
   m.superseded_by, m.importance, m.sensitivity, m.trust, m.pinned, m.conversation_id, m.position, m.role, m.speaker`;
 
 export function toMemory(row: MemoryRow): Memory {
@@ -47,6 +48,7 @@ export function toMemory(row: MemoryRow): Memory {
     text: row.text,
     fingerprint: row.fingerprint,
     tags: row.tags === '[]' ? [] : (JSON.parse(row.tags) as string[]),
+    createdAt: row.created_at,
     recordedAt: row.recorded_at,
     status: row.status,
     importance: row.importance,

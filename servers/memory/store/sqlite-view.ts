@@ -46,8 +46,8 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
     byKey: (scope, kind, key, at) =>
       one(
         `m.key = ? AND s.name = ? AND m.kind = ? AND m.retired_at IS NULL AND m.status = 'active'
-           AND coalesce(m.valid_from, m.recorded_at) <= ? AND coalesce(m.valid_to, ?) > ?
-         ORDER BY coalesce(m.valid_from, m.recorded_at) DESC, m.seq DESC LIMIT 1`,
+           AND coalesce(m.valid_from, m.created_at) <= ? AND coalesce(m.valid_to, ?) > ?
+         ORDER BY coalesce(m.valid_from, m.created_at) DESC, m.seq DESC LIMIT 1`,
         key,
         scope,
         kind,
@@ -58,7 +58,7 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
     withKey: (scopes, key) =>
       many(
         `m.key = ? AND s.name IN (SELECT value FROM json_each(?)) AND m.retired_at IS NULL
-         ORDER BY coalesce(m.valid_from, m.recorded_at), m.seq`,
+         ORDER BY coalesce(m.valid_from, m.created_at), m.seq`,
         key,
         JSON.stringify(scopes),
       ),

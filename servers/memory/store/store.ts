@@ -161,7 +161,7 @@ export interface MemoryChange extends MemoryView {
   /** Closes the current version and records the next one. */
   revise(memory: Memory, content: MemoryContent, action: Action, fingerprint?: string): Memory;
   /** Puts a version back as it was exported, unless that version is there; says whether it was not. */
-  restore(memory: Omit<Memory, 'seq'>): boolean;
+  restore(memory: Omit<Memory, 'seq' | 'createdAt'>): boolean;
   /** Adds a source unless it is there; says whether it was new. */
   addSource(memory: Memory, source: Provenance): boolean;
   /** Erases all versions, sources and links, and what other versions of the text may be found in. */

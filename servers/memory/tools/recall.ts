@@ -111,7 +111,7 @@ function filterOf(asked: Input): Filter {
 /** The text by which a memory counts against the budget: what a reader is shown of it. */
 function shownText({ memory }: Found, detail: Input['detail'], deps: MemoryDomain): string {
   const { text } = excerpt(readableText(memory, deps), DETAILS[detail].characters);
-  return `- [${memory.kind}, ${memory.scope}, ${isoOf(memory.recordedAt)}, ${memory.id}] ${text}`;
+  return `- [${memory.kind}, ${memory.scope}, ${isoOf(memory.createdAt)}, ${memory.id}] ${text}`;
 }
 
 function showItem(
@@ -125,7 +125,7 @@ function showItem(
   const { text, omitted } = excerpt(readableText(memory, deps), characters);
   const { items: sources, total } = view.sources(memory.id, most);
   const about = view.about(memory.id).map(({ name }) => name);
-  const at = memory.validFrom ?? memory.recordedAt;
+  const at = memory.validFrom ?? memory.createdAt;
   const { key, speaker, session, validFrom, validTo, supersededBy } = memory;
   return {
     id: memory.id,

@@ -81,7 +81,11 @@ interface Real {
 async function follow({ store, clock, ids }: Real, scope: string, steps: readonly Step[]) {
   const start = clock.now();
   const model = createModel();
-  const deps = { store, ids, screen: (text: string) => ({ text, sensitivity: 1, redactions: [] }) };
+  const deps = {
+    store,
+    ids,
+    screen: (text: string) => ({ text, sensitivity: 1, seal: false, redactions: [] }),
+  };
   const timeOf = (at: number | undefined) => (at === undefined ? undefined : start + at * MINUTE);
   const idOf: string[] = [];
   const changeOf: (string | undefined)[] = [];

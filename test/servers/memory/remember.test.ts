@@ -99,7 +99,7 @@ describe('remember', () => {
       fc.constantFrom(
         'a\u0000b',
         '👩‍👩‍👧',
-        'שלום עולם \u202e',
+        'שלום עולם \u200f',
         '\ud83d',
         'x\udc00y',
         '\r\n\t.',

@@ -65,6 +65,7 @@ export function testChanges(open: OpenStore): void {
       version: 1,
       scope: 'user',
       fingerprint: 'mark',
+      createdAt: NOON,
       recordedAt: NOON,
     };
     expect(added).toEqual(expected);
@@ -82,6 +83,7 @@ export function testChanges(open: OpenStore): void {
       version: 1,
       scope: 'user',
       fingerprint: 'tea',
+      createdAt: NOON,
       recordedAt: NOON,
     });
   });

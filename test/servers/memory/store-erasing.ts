@@ -67,12 +67,13 @@ export function testErasing(open: OpenStore): void {
         id: 'm1',
         scope: 'user',
         fingerprint: 'mark',
+        createdAt: NOON,
       };
       expect(view.versions('m1')).toEqual([
         { ...same, seq: 1, version: 1, recordedAt: NOON, retiredAt: NOON + 1 },
         { ...same, seq: 2, version: 2, recordedAt: NOON + 1 },
       ]);
-      expect(view.sources('m1', 5).items).toEqual([{ title: 'Letter', at: 1 }]);
+      expect(view.sources('m1', 5).items).toEqual([{ at: 1 }]);
       expect(view.operations(0, 10).at(-1)).toMatchObject({ action: 'redact', from: 2, to: 2 });
     });
     expect(await found(store, {}, ['tea', 'green'])).toEqual([]);

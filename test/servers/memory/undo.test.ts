@@ -16,7 +16,7 @@ const BY: By = { tool: 'test', client: 'test 1' };
 async function prepared() {
   const opened = await setUp();
   const { store, clock } = opened;
-  const screen = (text: string) => ({ text, sensitivity: 1, redactions: [] });
+  const screen = (text: string) => ({ text, sensitivity: 1, seal: false, redactions: [] });
   const deps = { store, clock, ids: createIds(clock), screen };
   return { ...opened, deps };
 }

@@ -110,7 +110,8 @@ describe('mistakes', () => {
   test('the message holds every mistake', async () => {
     const home = await homeWith({ a: 1, b: 2 });
     const file = join(home, 'settings.json');
-    const known = 'no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory.';
+    const known =
+      'no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory.';
     expect(() => loadSettings({ env: { IZA_HOME: home } })).toThrow(
       `The settings have 2 mistakes.\n${file}: a: ${known}\n${file}: b: ${known}`,
     );
