@@ -15,6 +15,8 @@ export async function startLineClient(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
+  /** Kills the process, however far its start has come. */
+  killed?: AbortSignal,
 ): Promise<LineClient> {
   const child: ChildProcessWithoutNullStreams = spawn(command, args, { env: { ...process.env, ...env } });
   const waiting = new Map<
@@ -28,6 +30,7 @@ export async function startLineClient(
       resolve(code);
     });
   });
+  killed?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   child.stdin.on('error', () => undefined);
   child.stderr.resume();
   createInterface({ input: child.stdout }).on('line', (line) => {
