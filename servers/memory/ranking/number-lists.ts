@@ -1,3 +1,5 @@
+import { lengthened } from './lengthened.ts';
+
 /** Many growing lists of 32-bit numbers, named 0, 1, 2 …, in one typed array: a list costs twelve bytes and its numbers. */
 export interface NumberLists {
   /** All of it; a list's numbers begin at `start(list)`. Fetch it anew after a change. */
@@ -14,6 +16,7 @@ export interface NumberLists {
 }
 
 const SMALLEST = 2;
+const GROWTH = 1.25;
 
 export function createNumberLists(): NumberLists {
   let data = new Uint32Array(1024);
@@ -24,11 +27,8 @@ export function createNumberLists(): NumberLists {
   /** Where regions that lists have grown out of begin, by their capacity. */
   const free = new Map<number, number[]>();
 
-  const grown = (array: Uint32Array, needed: number): Uint32Array<ArrayBuffer> => {
-    const larger = new Uint32Array(Math.max(needed, Math.ceil(array.length * 1.5)));
-    larger.set(array);
-    return larger;
-  };
+  const grown = (array: Uint32Array<ArrayBuffer>, needed: number): Uint32Array<ArrayBuffer> =>
+    lengthened(array, Math.max(needed, Math.ceil(array.length * GROWTH)));
   const reach = (list: number): void => {
     if (list < starts.length) return;
     starts = grown(starts, list + 1);

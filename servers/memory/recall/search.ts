@@ -7,6 +7,7 @@ import { words as wordsOf } from '../ranking/words.ts';
 import type { Entity, Filter, MemoryView, Usage } from '../store/store.ts';
 import { type Card, cardOf, fitting } from './card.ts';
 import { type Corpus, corpusOf, type LiveCorpus } from './corpus.ts';
+import { markOf } from './seen.ts';
 
 export interface Found {
   memory: Memory;
@@ -67,9 +68,10 @@ function searchCorpus(
 ): Found[] {
   const { filter, now } = request;
   const fits = fitting(filter, now);
+  const seen = marksOf(request.seen);
   const about = filter.entities && new Set(view.find([], filter, Number.MAX_SAFE_INTEGER));
   const allowed = (card: Card | undefined, seq: number): boolean =>
-    card !== undefined && fits(card) && !request.seen.has(card.id.slice(-8)) && (!about || about.has(seq));
+    card !== undefined && fits(card) && !seen.has(card.mark) && (!about || about.has(seq));
   const linked =
     entities.length > 0
       ? view.mentioning(
@@ -86,6 +88,10 @@ function searchCorpus(
       ...(request.boosts?.keys() ?? []),
     ],
   });
+}
+
+function marksOf(seen: ReadonlySet<string>): Set<number> {
+  return new Set(Array.from(seen, markOf));
 }
 
 /** What a narrow filter names by itself, whatever its words: private texts have none that can be looked for. */
@@ -117,7 +123,8 @@ function searchWords(
   entities: readonly Entity[],
   request: SearchRequest,
 ): Found[] {
-  const { filter, seen } = request;
+  const { filter } = request;
+  const seen = marksOf(request.seen);
   const asked = telling(view, query);
   const found = [
     ...(asked.length > 0 ? view.find(asked, filter, CANDIDATES) : []),
@@ -135,7 +142,7 @@ function searchWords(
     frequencies: { documents: view.size(), of: (stem) => view.frequency(stem) },
   });
   return rank(view, corpus, query, request, {
-    allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.id.slice(-8) ?? ''),
+    allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.mark ?? Number.NaN),
     also: found,
   });
 }
@@ -170,15 +177,15 @@ function rank(
   };
   // Use is kept in the database: it is asked for those that come near the top, and ranks them anew.
   const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also });
-  const usage = view.usage(hits.flatMap(({ seq }) => corpus.card(seq)?.id ?? []));
+  const memories = new Map(view.bySeq(hits.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
+  const usage = view.usage([...memories.values()].map(({ id }) => id));
   const used = hits.map((hit): Hit => {
     const card = corpus.card(hit.seq);
-    const known = card && usage.get(card.id);
+    const known = usage.get(memories.get(hit.seq)?.id ?? '');
     if (!card || !known) return hit;
     return { ...hit, score: hit.score + priorOf(card, known, now) - priorOf(card, undefined, now) };
   });
   const best = used.sort((a, b) => b.score - a.score || b.seq - a.seq).slice(0, limit);
-  const memories = new Map(view.bySeq(best.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
   return best.flatMap(({ seq, score, why, confidence, exactTerms }) => {
     const memory = memories.get(seq);
     return memory ? [{ memory, score, why, confidence, exactTerms, askedTerms: query.terms.length }] : [];
