@@ -18,12 +18,13 @@ export interface NumberLists {
 const SMALLEST = 2;
 const GROWTH = 1.25;
 
-export function createNumberLists(): NumberLists {
-  let data = new Uint32Array(1024);
+/** Room is kept for as many numbers as are expected: pages that nothing is written to cost nothing. */
+export function createNumberLists({ numbers = 0, lists = 0 } = {}): NumberLists {
+  let data = new Uint32Array(Math.max(numbers, 1024));
   let used = 0;
-  let starts = new Uint32Array(256);
-  let lengths = new Uint32Array(256);
-  let capacities = new Uint32Array(256);
+  let starts = new Uint32Array(Math.max(lists, 256));
+  let lengths = new Uint32Array(Math.max(lists, 256));
+  let capacities = new Uint32Array(Math.max(lists, 256));
   /** Where regions that lists have grown out of begin, by their capacity. */
   const free = new Map<number, number[]>();
 

@@ -42,7 +42,7 @@ export interface Slots {
 
 const NONE = -1;
 
-export function createSlots(): Slots {
+export function createSlots(expected = 0): Slots {
   let capacity = 0;
   let seqs = new Float64Array(0);
   let ats = new Float64Array(0);
@@ -67,7 +67,7 @@ export function createSlots(): Slots {
   const times = new Map<number, readonly Interval[]>();
 
   const grow = (): void => {
-    capacity = Math.max(64, Math.ceil(capacity * 1.25));
+    capacity = Math.max(64, capacity === 0 ? expected : Math.ceil(capacity * 1.25));
     seqs = lengthened(seqs, capacity);
     ats = lengthened(ats, capacity);
     cues = lengthened(cues, capacity);

@@ -18,7 +18,7 @@ const GROWTH = 1.25;
  * Cards in columns, a place for each seq: fifty bytes where an object takes two hundred and fifty. For the whole of a
  * store, whose seqs are nearly dense; a few cards out of many are better kept in a Map.
  */
-export function createCardTable(): Cards {
+export function createCardTable(expected = 0): Cards {
   let capacity = 0;
   let flags = new Uint8Array(0);
   let kinds = new Uint8Array(0);
@@ -36,7 +36,7 @@ export function createCardTable(): Cards {
 
   const reach = (seq: number): void => {
     if (seq < capacity) return;
-    capacity = Math.max(seq + 1, Math.ceil(capacity * GROWTH), 1_024);
+    capacity = Math.max(seq + 1, capacity === 0 ? expected : Math.ceil(capacity * GROWTH));
     flags = lengthened(flags, capacity);
     kinds = lengthened(kinds, capacity);
     trusts = lengthened(trusts, capacity);

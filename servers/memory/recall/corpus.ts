@@ -61,6 +61,8 @@ export interface LiveCorpus {
 /** Rows in a slice of the building: a few milliseconds in which no call is answered. */
 const SLICE = 250;
 const BATCH = 5_000;
+/** Places for what is added later, before anything has to grow. */
+const ROOM = 1.1;
 
 /**
  * Keeps the words of a whole store in this process: reads it once, in slices, and from then on follows the log of
@@ -93,8 +95,10 @@ export function createLiveCorpus(store: MemoryStore): LiveCorpus {
 
   const build = async (): Promise<void> => {
     dates = await loadDateTagger();
-    const corpus = createGrowingCorpus({ dates }, createCardTable());
-    known = await store.read((view) => view.lastOperation());
+    const [last, size] = await store.read((view) => [view.lastOperation(), view.size()]);
+    known = last;
+    const expected = Math.ceil(size * ROOM);
+    const corpus = createGrowingCorpus({ dates, expected }, createCardTable(expected));
     for (let after = 0; !closed; ) {
       const slice = await store.read((view) => view.activeAfter(after, SLICE));
       const last = slice.at(-1);
