@@ -5,6 +5,7 @@ import { print } from './figures.ts';
 import { llmStart } from './llm-start.ts';
 import { memorySpeed } from './memory-speed.ts';
 import { memoryUse } from './memory-use.ts';
+import { memoryWriters } from './memory-writers.ts';
 import { privacy } from './privacy.ts';
 import { vectors } from './vectors.ts';
 
@@ -14,6 +15,7 @@ const BENCHES = {
   'call-overhead': callOverhead,
   'memory-use': memoryUse,
   'memory-speed': memorySpeed,
+  'memory-writers': memoryWriters,
   'llm-start': llmStart,
   cache: cacheHits,
   privacy,

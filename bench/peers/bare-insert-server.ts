@@ -5,6 +5,7 @@ import * as z from 'zod';
 
 // The floor of a write: one row of the width of a memory, in a table without an index, on disk before the answer.
 const db = new Sqlite(process.env.BARE_DB ?? '');
+db.pragma('busy_timeout = 10000');
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.exec(`CREATE TABLE IF NOT EXISTS memory (seq INTEGER PRIMARY KEY, id TEXT, version INTEGER, scope_id INTEGER, kind TEXT,
