@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'tsup';
@@ -17,5 +17,11 @@ export async function bundlePeer(name: string): Promise<string> {
     silent: true,
     config: false,
   });
+  // What stays outside a bundle is found beside it, as after an installation.
+  await symlink(join(import.meta.dirname, '../node_modules'), join(outDir, 'node_modules'), 'junction').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
   return join(outDir, `${name}.mjs`);
 }

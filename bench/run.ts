@@ -3,7 +3,9 @@ import { callOverhead } from './call-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
 import { llmStart } from './llm-start.ts';
+import { memorySpeed } from './memory-speed.ts';
 import { memoryUse } from './memory-use.ts';
+import { memoryWriters } from './memory-writers.ts';
 import { privacy } from './privacy.ts';
 import { vectors } from './vectors.ts';
 
@@ -12,6 +14,8 @@ const BENCHES = {
   'cold-start': coldStart,
   'call-overhead': callOverhead,
   'memory-use': memoryUse,
+  'memory-speed': memorySpeed,
+  'memory-writers': memoryWriters,
   'llm-start': llmStart,
   cache: cacheHits,
   privacy,

@@ -65,7 +65,7 @@ export async function recordDecision(
   const item = {
     text: decisionText(decision),
     kind: 'decision' as const,
-    key: `decision/${slug(title)}`,
+    key: `decision/${slug(deps.screen(title).text)}`,
     data,
     tags: decision.tags,
     about: decision.about,

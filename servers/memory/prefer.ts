@@ -45,10 +45,14 @@ export async function setPreference(
   notes: string[];
 }> {
   const id = deps.ids.next();
-  const { key, value, strength, reason, validFrom } = preference;
+  const { strength, validFrom } = preference;
+  // Before they become a sentence, in which a secret may not be seen for one any more.
+  const [key, value, reason] = [preference.key, preference.value, preference.reason].map((part) =>
+    part === undefined ? undefined : deps.screen(part).text,
+  ) as [string, string, string | undefined];
   const data = { value, strength, ...(reason !== undefined && { reason }) };
   const item = {
-    text: preferenceText(preference),
+    text: preferenceText({ ...preference, key, value, reason }),
     kind: 'preference' as const,
     key,
     data,

@@ -4,7 +4,7 @@ import type { MemoryDomain } from './deps.ts';
 import { type Accepted, accept, contentOf, type Item, readableText } from './intake.ts';
 import type { Memory, MemoryContent, MemoryKind } from './memory.ts';
 import { normaliseName } from './names.ts';
-import { probeWords, saysTheSame } from './similar.ts';
+import { probeGroups, probeWords, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
 import { beginsLater, isExclusive, overlaps, rivalsOf, succession, supersede } from './supersede.ts';
 
@@ -204,9 +204,9 @@ function nearCopy(
   { content, plain }: Accepted,
 ): Memory | undefined {
   if (content.sealed || content.key !== undefined || content.kind === 'message') return undefined;
-  const words = probeWords(plain);
-  if (words.length === 0) return undefined;
-  const found = change.find(words, { scopes: [scope], kinds: [content.kind], validAt: 'any' }, NEAR);
+  const groups = probeGroups(plain);
+  if (groups.length === 0) return undefined;
+  const found = change.withAll(groups, { scopes: [scope], kinds: [content.kind], validAt: 'any' }, NEAR);
   return change
     .bySeq(found)
     .find(

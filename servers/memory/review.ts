@@ -4,7 +4,7 @@ import type { MemoryDomain } from './deps.ts';
 import { contentOf, readableText } from './intake.ts';
 import type { Memory } from './memory.ts';
 import type { By } from './remember.ts';
-import { probeWords, saysTheSame } from './similar.ts';
+import { probeGroups, saysTheSame } from './similar.ts';
 import type { MemoryView } from './store/store.ts';
 import { beginOf, supersede } from './supersede.ts';
 import { unknownMemory } from './update.ts';
@@ -77,10 +77,10 @@ const QUEUES: { [R in Review]: Queue } = {
     const seen = new Set<string>();
     return list(view, scopes, {}).flatMap((memory) => {
       if (memory.kind === 'message' || memory.sealed || seen.has(memory.id)) return [];
-      const words = probeWords(memory.text);
-      if (words.length === 0) return [];
+      const groups = probeGroups(memory.text);
+      if (groups.length === 0) return [];
       const near = view
-        .bySeq(view.find(words, { scopes: [memory.scope], kinds: [memory.kind] }, 10))
+        .bySeq(view.withAll(groups, { scopes: [memory.scope], kinds: [memory.kind] }, 10))
         .find((other) => other.seq < memory.seq && saysTheSame(readableText(other, deps), memory.text));
       if (!near) return [];
       seen.add(near.id);

@@ -3,14 +3,31 @@ import { contentWords } from './query.ts';
 /** From this share of common trigrams on, two texts are taken for one, if nothing that matters differs. */
 const SAME = 0.85;
 const PROBES = 3;
+const GROUPS = 2;
 
 const NEGATIONS = new Set(['not', 'no', 'never', 'none', 'nothing', 'without', 'cannot', 'neither', 'nor']);
 
-/** A few words that a near copy is sure to have: long ones are rare. */
+/** A few words that say most of what a text is about: long ones are rare. */
 export function probeWords(text: string): string[] {
+  return longestWords(text, PROBES);
+}
+
+/**
+ * Groups of words of which a near copy has all of at least one: a word more, less or other spoils one group only, and
+ * few other texts have several rare words together.
+ */
+export function probeGroups(text: string): string[][] {
+  const words = longestWords(text, GROUPS * PROBES);
+  const groups = Array.from({ length: GROUPS }, (_, group) =>
+    words.filter((_, index) => index % GROUPS === group),
+  );
+  return groups.filter(({ length }) => length > 0);
+}
+
+function longestWords(text: string, count: number): string[] {
   return contentWords(text)
     .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
-    .slice(0, PROBES);
+    .slice(0, count);
 }
 
 /** Whether one text says what the other does, in nearly the same words: same numbers, names and negations. */

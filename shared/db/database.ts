@@ -5,6 +5,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import { type Migration, migrate, refuseNewer } from './migrate.ts';
+import { withWriteLock } from './write-lock.ts';
 
 export type Database = BetterSqlite3.Database;
 
@@ -58,7 +59,7 @@ export async function openDatabase(
  * has already read, is refused at once when another process wrote in between. A call inside another joins it.
  */
 export function write<T>(db: Database, fn: () => T): T {
-  return db.transaction(fn).immediate();
+  return withWriteLock(db, fn);
 }
 
 /**

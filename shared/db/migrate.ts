@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Clock } from '../clock.ts';
 import { IzaError } from '../mcp/errors.ts';
+import { withWriteLock } from './write-lock.ts';
 
 type Database = BetterSqlite3.Database;
 
@@ -27,7 +28,7 @@ export function refuseNewer(db: Database, migrations: readonly Migration[]): voi
 export function migrate(db: Database, migrations: readonly Migration[], clock: Clock): number[] {
   checkNumbering(migrations);
   if (versionOf(db) === newest(migrations)) return [];
-  const apply = db.transaction(() => {
+  return withWriteLock(db, () => {
     refuseNewer(db, migrations);
     const missing = migrations.slice(versionOf(db));
     for (const migration of missing) {
@@ -37,7 +38,6 @@ export function migrate(db: Database, migrations: readonly Migration[], clock: C
     db.pragma(`user_version = ${newest(migrations)}`);
     return missing.map(({ version }) => version);
   });
-  return apply.immediate();
 }
 
 function versionOf(db: Database): number {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { IzaError } from '../mcp/errors.ts';
 import type { Receipt } from '../mcp/tool.ts';
 import { type Database, write } from './database.ts';
+import { statementsOf } from './statements.ts';
 
 /** A client that retries does so within minutes; a week leaves room for a laptop that slept. */
 const RECEIPT_DAYS = 7;
@@ -28,17 +29,16 @@ export const RECEIPT_TABLE = `
  */
 export function once<T>(db: Database, clock: Clock, receipt: Receipt | undefined, effect: () => T): T {
   if (!receipt) return write(db, effect);
+  const sql = statementsOf(db);
   return write(db, () => {
     const now = clock.now();
-    db.prepare('DELETE FROM receipt WHERE at <= ?').run(now - RECEIPT_MS);
-    const known = db
-      .prepare<[string, string], { hash: string; value: string }>(
-        'SELECT input_hash AS hash, value FROM receipt WHERE tool = ? AND key = ?',
-      )
-      .get(receipt.tool, receipt.key);
+    sql('DELETE FROM receipt WHERE at <= ?').run(now - RECEIPT_MS);
+    const known = sql<[string, string], { hash: string; value: string }>(
+      'SELECT input_hash AS hash, value FROM receipt WHERE tool = ? AND key = ?',
+    ).get(receipt.tool, receipt.key);
     if (known) return replay<T>(known, receipt);
     const value = effect();
-    db.prepare('INSERT INTO receipt (tool, key, input_hash, value, at) VALUES (?, ?, ?, ?, ?)').run(
+    sql('INSERT INTO receipt (tool, key, input_hash, value, at) VALUES (?, ?, ?, ?, ?)').run(
       receipt.tool,
       receipt.key,
       receipt.inputHash,

@@ -15,6 +15,9 @@ export async function startLineClient(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
+  /** Kills the process, however far its start has come. */
+  killed?: AbortSignal,
+  /** Takes what the process logs. */
   onLog: (chunk: Buffer) => void = () => undefined,
 ): Promise<LineClient> {
   const child: ChildProcessWithoutNullStreams = spawn(command, args, { env: { ...process.env, ...env } });
@@ -29,6 +32,7 @@ export async function startLineClient(
       resolve(code);
     });
   });
+  killed?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   child.stdin.on('error', () => undefined);
   child.stderr.on('data', onLog);
   createInterface({ input: child.stdout }).on('line', (line) => {

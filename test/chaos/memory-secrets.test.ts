@@ -82,6 +82,7 @@ test('no byte of a secret reaches the disk or the log, whichever tool brings it'
       process.execPath,
       [BINARY, 'memory'],
       { IZA_HOME: home, IZA_SETTINGS: '', IZA_LOG_LEVEL: 'trace' },
+      undefined,
       (chunk) => log.push(chunk),
     );
   const planted = plantedSecrets();

@@ -30,7 +30,7 @@ export interface GatherLimits {
   limit: number;
   allow(slot: number): boolean;
   /** Entries that are candidates whatever their words, each as good as having a third of the query. */
-  brings?: ((slot: number) => boolean) | undefined;
+  brings: readonly number[];
 }
 
 export interface Gatherer {
@@ -101,8 +101,7 @@ export function createGatherer(
           }
         }
       }
-      for (let slot = 0; brings && slot < slots.end; slot += 1) {
-        if (!brings(slot)) continue;
+      for (const slot of brings) {
         if (scores[slot] === 0) touched[found++] = slot;
         scores[slot] = (scores[slot] ?? 0) + mass / 3;
       }

@@ -1,3 +1,5 @@
+import { lengthened } from './lengthened.ts';
+
 /** Many growing lists of 32-bit numbers, named 0, 1, 2 …, in one typed array: a list costs twelve bytes and its numbers. */
 export interface NumberLists {
   /** All of it; a list's numbers begin at `start(list)`. Fetch it anew after a change. */
@@ -14,21 +16,20 @@ export interface NumberLists {
 }
 
 const SMALLEST = 2;
+const GROWTH = 1.25;
 
-export function createNumberLists(): NumberLists {
-  let data = new Uint32Array(1024);
+/** Room is kept for as many numbers as are expected: pages that nothing is written to cost nothing. */
+export function createNumberLists({ numbers = 0, lists = 0 } = {}): NumberLists {
+  let data = new Uint32Array(Math.max(numbers, 1024));
   let used = 0;
-  let starts = new Uint32Array(256);
-  let lengths = new Uint32Array(256);
-  let capacities = new Uint32Array(256);
+  let starts = new Uint32Array(Math.max(lists, 256));
+  let lengths = new Uint32Array(Math.max(lists, 256));
+  let capacities = new Uint32Array(Math.max(lists, 256));
   /** Where regions that lists have grown out of begin, by their capacity. */
   const free = new Map<number, number[]>();
 
-  const grown = (array: Uint32Array, needed: number): Uint32Array<ArrayBuffer> => {
-    const larger = new Uint32Array(Math.max(needed, Math.ceil(array.length * 1.5)));
-    larger.set(array);
-    return larger;
-  };
+  const grown = (array: Uint32Array<ArrayBuffer>, needed: number): Uint32Array<ArrayBuffer> =>
+    lengthened(array, Math.max(needed, Math.ceil(array.length * GROWTH)));
   const reach = (list: number): void => {
     if (list < starts.length) return;
     starts = grown(starts, list + 1);

@@ -1,4 +1,5 @@
 import type { Entry, Interval } from './entry.ts';
+import { lengthened } from './lengthened.ts';
 import { words } from './words.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface Slots {
   session(slot: number): number;
   /** The same for all slots; fetch it anew after a change. */
   readonly sessionColumn: Int32Array;
+  /** The times by slot, NaN where nothing is. */
+  readonly atColumn: Float64Array;
   index(slot: number): number;
   previous(slot: number): number;
   next(slot: number): number;
@@ -39,7 +42,7 @@ export interface Slots {
 
 const NONE = -1;
 
-export function createSlots(): Slots {
+export function createSlots(expected = 0): Slots {
   let capacity = 0;
   let seqs = new Float64Array(0);
   let ats = new Float64Array(0);
@@ -64,20 +67,16 @@ export function createSlots(): Slots {
   const times = new Map<number, readonly Interval[]>();
 
   const grow = (): void => {
-    capacity = Math.max(64, Math.ceil(capacity * 1.5));
-    const enlarge = <T extends Float64Array | Uint16Array | Int32Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    seqs = enlarge(seqs, new Float64Array(capacity));
-    ats = enlarge(ats, new Float64Array(capacity));
-    cues = enlarge(cues, new Uint16Array(capacity));
-    wordCounts = enlarge(wordCounts, new Uint16Array(capacity));
-    speakerOf = enlarge(speakerOf, new Int32Array(capacity));
-    sessionOf = enlarge(sessionOf, new Int32Array(capacity));
-    indexOf = enlarge(indexOf, new Int32Array(capacity));
-    before = enlarge(before, new Int32Array(capacity));
-    after = enlarge(after, new Int32Array(capacity));
+    capacity = Math.max(64, capacity === 0 ? expected : Math.ceil(capacity * 1.25));
+    seqs = lengthened(seqs, capacity);
+    ats = lengthened(ats, capacity);
+    cues = lengthened(cues, capacity);
+    wordCounts = lengthened(wordCounts, capacity);
+    speakerOf = lengthened(speakerOf, capacity);
+    sessionOf = lengthened(sessionOf, capacity);
+    indexOf = lengthened(indexOf, capacity);
+    before = lengthened(before, capacity);
+    after = lengthened(after, capacity);
   };
 
   /** Knuth's multiplicative hash of both halves of a number up to 2^53. */
@@ -209,6 +208,9 @@ export function createSlots(): Slots {
     length: (slot) => wordCounts[slot] ?? 0,
     speaker: (slot) => speakerOf[slot] ?? NONE,
     session: (slot) => sessionOf[slot] ?? NONE,
+    get atColumn() {
+      return ats;
+    },
     get sessionColumn() {
       return sessionOf;
     },

@@ -1,3 +1,4 @@
+import type { Interval } from './entry.ts';
 import { REACH } from './measure.ts';
 import { overlap } from './overlap.ts';
 import type { Query } from './query.ts';
@@ -26,22 +27,32 @@ export function withNeighbours(
 
 /**
  * What a query asks for besides words: entries of the times in it, and, when it has no word but names, those in which
- * the named speak. Undefined when there is nothing of the kind, since finding them looks at every entry.
+ * the named speak. Each slot once.
  */
-export function bringing(
-  query: Query,
-  groups: readonly Group[],
-  slots: Slots,
-): ((slot: number) => boolean) | undefined {
+export function bringing(query: Query, groups: readonly Group[], slots: Slots): number[] {
   const { dates } = query;
-  if (dates.length > 0) {
-    return (slot) => {
-      const at = slots.at(slot);
-      if (Number.isNaN(at)) return false;
-      return dates.some(({ from, to }) => from <= at && at < to) || overlap(dates, slots.speaksOf(slot)) > 0;
-    };
-  }
-  if (groups.length === 0 || !groups.every(({ speaker }) => speaker)) return undefined;
+  if (dates.length > 0) return ofTimes(dates, slots);
+  if (groups.length === 0 || !groups.every(({ speaker }) => speaker)) return [];
   const people = new Set(groups.flatMap(({ word }) => slots.speakersNamed(word)));
-  return (slot) => people.has(slots.speaker(slot)) && !Number.isNaN(slots.at(slot));
+  const found: number[] = [];
+  for (let slot = 0; slot < slots.end; slot += 1) {
+    if (people.has(slots.speaker(slot)) && !Number.isNaN(slots.at(slot))) found.push(slot);
+  }
+  return found;
+}
+
+/** Looks at every entry: plain loops over a column, since there may be a million. */
+function ofTimes(dates: readonly Interval[], slots: Slots): number[] {
+  const found: number[] = [];
+  const ats = slots.atColumn;
+  const isWithin = (at: number): boolean => {
+    for (const { from, to } of dates) if (from <= at && at < to) return true;
+    return false;
+  };
+  for (let slot = 0; slot < slots.end; slot += 1) if (isWithin(ats[slot] ?? Number.NaN)) found.push(slot);
+  for (const slot of slots.dated()) {
+    const at = ats[slot] ?? Number.NaN;
+    if (!Number.isNaN(at) && !isWithin(at) && overlap(dates, slots.speaksOf(slot)) > 0) found.push(slot);
+  }
+  return found;
 }

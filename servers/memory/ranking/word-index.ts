@@ -25,6 +25,8 @@ export interface WordIndexOptions {
   /** Looks texts through for the times that they speak of, unless an entry comes with them. */
   dates?: DateTagger | undefined;
   weights?: Weights | undefined;
+  /** About how many entries it will have: it then grows without moving. */
+  expected?: number | undefined;
 }
 
 export interface SearchOptions {
@@ -80,13 +82,16 @@ export interface WordIndex {
  */
 const CANDIDATES = 60;
 
+/** Of an entry, on the large side. */
+const USUAL_WORDS = 32;
+
 /** An inverted index over memories and turns that ranks without a model. For one process, in memory, up to a million. */
 export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
-  const { frequencies, dates, weights = fitted.weights } = options;
-  const slots = createSlots();
+  const { frequencies, dates, weights = fitted.weights, expected = 0 } = options;
+  const slots = createSlots(expected);
   const vocabulary = new Map<string, number>();
-  const postings = createNumberLists();
-  const texts = createNumberLists();
+  const postings = createNumberLists({ numbers: expected * USUAL_WORDS });
+  const texts = createNumberLists({ numbers: expected * USUAL_WORDS, lists: expected });
   const scratch: Scratch = { uses: new Int32Array(0), rows: new Int32Array(0) };
   const precedes = (slot: number, other: number): boolean =>
     slots.at(slot) > slots.at(other) ||

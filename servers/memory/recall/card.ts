@@ -1,9 +1,11 @@
 import type { Memory, MemoryKind } from '../memory.ts';
 import type { Filter } from '../store/store.ts';
+import { markOf } from './seen.ts';
 
 /** What recall has to know of a memory to decide on it without reading it. */
 export interface Card {
-  id: string;
+  /** Tells it from others in a cursor (see seen.ts). */
+  mark: number;
   scope: string;
   kind: MemoryKind;
   tags: readonly string[];
@@ -36,7 +38,7 @@ export function cardOf(memory: Memory): Card {
     speaker,
   } = memory;
   return {
-    id,
+    mark: markOf(id),
     scope,
     kind,
     tags: tags.length > 0 ? tags : NO_TAGS,

@@ -5,6 +5,7 @@ import type { Entry } from '../ranking/entry.ts';
 import { createWordIndex, type WordIndex, type WordIndexOptions } from '../ranking/word-index.ts';
 import type { MemoryStore, MemoryView } from '../store/store.ts';
 import { type Card, cardOf } from './card.ts';
+import { type Cards, createCardTable } from './card-table.ts';
 
 /** The words of memories in this process, and what recall has to know of each. */
 export interface Corpus {
@@ -14,14 +15,13 @@ export interface Corpus {
 
 /** A corpus of these memories. Sealed ones are in it without a word: only what they are tied to leads to them. */
 export function corpusOf(memories: Iterable<Memory>, options: WordIndexOptions): Corpus {
-  const growing = createGrowingCorpus(options);
+  const growing = createGrowingCorpus(options, new Map());
   for (const memory of memories) growing.add(memory);
   return growing;
 }
 
-function createGrowingCorpus(options: WordIndexOptions) {
+function createGrowingCorpus(options: WordIndexOptions, cards: Cards | Map<number, Card>) {
   const index = createWordIndex(options);
-  const cards = new Map<number, Card>();
   const sessions = new Map<string, number>();
   return {
     index,
@@ -61,6 +61,8 @@ export interface LiveCorpus {
 /** Rows in a slice of the building: a few milliseconds in which no call is answered. */
 const SLICE = 250;
 const BATCH = 5_000;
+/** Places for what is added later, before anything has to grow. */
+const ROOM = 1.1;
 
 /**
  * Keeps the words of a whole store in this process: reads it once, in slices, and from then on follows the log of
@@ -93,8 +95,10 @@ export function createLiveCorpus(store: MemoryStore): LiveCorpus {
 
   const build = async (): Promise<void> => {
     dates = await loadDateTagger();
-    const corpus = createGrowingCorpus({ dates });
-    known = await store.read((view) => view.lastOperation());
+    const [last, size] = await store.read((view) => [view.lastOperation(), view.size()]);
+    known = last;
+    const expected = Math.ceil(size * ROOM);
+    const corpus = createGrowingCorpus({ dates, expected }, createCardTable(expected));
     for (let after = 0; !closed; ) {
       const slice = await store.read((view) => view.activeAfter(after, SLICE));
       const last = slice.at(-1);

@@ -7,6 +7,7 @@ import { words as wordsOf } from '../ranking/words.ts';
 import type { Entity, Filter, MemoryView, Usage } from '../store/store.ts';
 import { type Card, cardOf, fitting } from './card.ts';
 import { type Corpus, corpusOf, type LiveCorpus } from './corpus.ts';
+import { markOf } from './seen.ts';
 
 export interface Found {
   memory: Memory;
@@ -35,6 +36,8 @@ export interface SearchRequest {
 /** Rows that the word index of the database hands over while there is no corpus, and the turns around each. */
 const CANDIDATES = 200;
 const AROUND = 4;
+/** Matches that the database weighs for one answer, at about a microsecond each. */
+const MOST_MATCHES = 20_000;
 const ENTITIES = 20;
 const MENTIONING = 100;
 const LONGEST_NAME = 3;
@@ -65,9 +68,10 @@ function searchCorpus(
 ): Found[] {
   const { filter, now } = request;
   const fits = fitting(filter, now);
+  const seen = marksOf(request.seen);
   const about = filter.entities && new Set(view.find([], filter, Number.MAX_SAFE_INTEGER));
   const allowed = (card: Card | undefined, seq: number): boolean =>
-    card !== undefined && fits(card) && !request.seen.has(card.id.slice(-8)) && (!about || about.has(seq));
+    card !== undefined && fits(card) && !seen.has(card.mark) && (!about || about.has(seq));
   const linked =
     entities.length > 0
       ? view.mentioning(
@@ -84,6 +88,10 @@ function searchCorpus(
       ...(request.boosts?.keys() ?? []),
     ],
   });
+}
+
+function marksOf(seen: ReadonlySet<string>): Set<number> {
+  return new Set(Array.from(seen, markOf));
 }
 
 /** What a narrow filter names by itself, whatever its words: private texts have none that can be looked for. */
@@ -115,8 +123,9 @@ function searchWords(
   entities: readonly Entity[],
   request: SearchRequest,
 ): Found[] {
-  const { filter, seen } = request;
-  const asked = query.terms.flatMap(({ word, variants }) => [word, ...variants.map(({ stem }) => stem)]);
+  const { filter } = request;
+  const seen = marksOf(request.seen);
+  const asked = telling(view, query);
   const found = [
     ...(asked.length > 0 ? view.find(asked, filter, CANDIDATES) : []),
     ...(entities.length > 0
@@ -133,9 +142,26 @@ function searchWords(
     frequencies: { documents: view.size(), of: (stem) => view.frequency(stem) },
   });
   return rank(view, corpus, query, request, {
-    allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.id.slice(-8) ?? ''),
+    allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.mark ?? Number.NaN),
     also: found,
   });
+}
+
+/** What to ask the database for: rare words first, as far as it can read what has them within a call. */
+function telling(view: MemoryView, query: Query): string[] {
+  const words = query.terms.flatMap(({ word, stem, variants }) => [
+    { word, frequency: view.frequency(stem) },
+    ...variants.map((variant) => ({ word: variant.stem, frequency: view.frequency(variant.stem) })),
+  ]);
+  let matches = 0;
+  return words
+    .filter(({ frequency }) => frequency > 0)
+    .sort((a, b) => a.frequency - b.frequency)
+    .filter(({ frequency }, index) => {
+      matches += frequency;
+      return index === 0 || matches <= MOST_MATCHES;
+    })
+    .map(({ word }) => word);
 }
 
 function rank(
@@ -151,15 +177,15 @@ function rank(
   };
   // Use is kept in the database: it is asked for those that come near the top, and ranks them anew.
   const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also });
-  const usage = view.usage(hits.flatMap(({ seq }) => corpus.card(seq)?.id ?? []));
+  const memories = new Map(view.bySeq(hits.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
+  const usage = view.usage([...memories.values()].map(({ id }) => id));
   const used = hits.map((hit): Hit => {
     const card = corpus.card(hit.seq);
-    const known = card && usage.get(card.id);
+    const known = usage.get(memories.get(hit.seq)?.id ?? '');
     if (!card || !known) return hit;
     return { ...hit, score: hit.score + priorOf(card, known, now) - priorOf(card, undefined, now) };
   });
   const best = used.sort((a, b) => b.score - a.score || b.seq - a.seq).slice(0, limit);
-  const memories = new Map(view.bySeq(best.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
   return best.flatMap(({ seq, score, why, confidence, exactTerms }) => {
     const memory = memories.get(seq);
     return memory ? [{ memory, score, why, confidence, exactTerms, askedTerms: query.terms.length }] : [];

@@ -18,6 +18,11 @@ export function seenIn(cursor: string | undefined): string[] {
   return cursor.match(/.{8}/g) ?? [];
 }
 
+/** The end of an id as a number, by which a card is told from others: eight characters have 42 bits. */
+export function markOf(id: string): number {
+  return Number.parseInt(id.slice(-CHARACTERS), 36);
+}
+
 /** The cursor after these memories were shown too. */
 export function cursorAfter(cursor: string | undefined, ids: readonly string[]): string {
   return (cursor ?? '') + ids.map((id) => id.slice(-CHARACTERS)).join('');

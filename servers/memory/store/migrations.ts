@@ -237,7 +237,12 @@ const VERSIONS = `
   END;
 `;
 
+/** What began in a span of time is asked for with nothing else to go by. */
+const BEGINNINGS = `
+  CREATE INDEX memory_begin ON memory (coalesce(valid_from, created_at)) WHERE retired_at IS NULL;
+`;
+
 export const MEMORY_MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: RECEIPT_TABLE + FIRST_FLOOR },
-  { version: 2, sql: VERSIONS + JOB_TABLE },
+  { version: 2, sql: VERSIONS + BEGINNINGS + JOB_TABLE },
 ];

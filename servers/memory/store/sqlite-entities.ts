@@ -7,6 +7,8 @@ type EntityRow = Omit<Entity, 'aliases' | 'type'> & { type: string | null; alias
 const ENTITY = `SELECT e.id, s.name AS scope, e.name, e.type,
   (SELECT json_group_array(name) FROM (SELECT a.name FROM alias a WHERE a.entity_id = e.id ORDER BY a.norm)) AS aliases`;
 const FROM = 'FROM entity e JOIN scope s ON s.id = e.scope_id';
+/** CROSS JOIN keeps SQLite from reading all entities and asking of each whether it was found. */
+const FOUND = 'FROM found f CROSS JOIN entity e ON e.id = f.id CROSS JOIN scope s ON s.id = e.scope_id';
 
 function toEntity({ type, aliases, ...row }: EntityRow): Entity {
   return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };
@@ -19,10 +21,10 @@ export function entityView(
   return {
     entity(scope, norm) {
       const row = sql<[string, string, string], EntityRow>(
-        `${ENTITY} ${FROM} WHERE s.name = ?
-           AND (e.norm = ? OR EXISTS (SELECT 1 FROM alias a WHERE a.entity_id = e.id AND a.norm = ?))
-         ORDER BY e.id LIMIT 1`,
-      ).get(scope, norm, norm);
+        `WITH found (id) AS (
+           SELECT e.id FROM entity e WHERE e.norm = ? UNION SELECT a.entity_id FROM alias a WHERE a.norm = ?)
+         ${ENTITY} ${FOUND} WHERE s.name = ? ORDER BY e.id LIMIT 1`,
+      ).get(norm, norm, scope);
       return row && toEntity(row);
     },
     entities: (scopes, limit, offset = 0) =>
@@ -42,11 +44,10 @@ export function entityView(
       return sql<[object], EntityRow>(
         `WITH wanted (norm) AS (SELECT value FROM json_each(@norms)),
            found (id) AS (
-             SELECT e.id FROM wanted w JOIN entity e ON e.norm = w.norm
-             UNION SELECT e.id FROM wanted w JOIN entity e ON e.norm > w.norm || ' ' AND e.norm < w.norm || '!'
-             UNION SELECT a.entity_id FROM wanted w JOIN alias a ON a.norm = w.norm)
-         ${ENTITY} ${FROM} WHERE e.id IN (SELECT id FROM found)
-           AND s.name IN (SELECT value FROM json_each(@scopes)) ORDER BY e.norm, e.id LIMIT @limit`,
+             SELECT e.id FROM wanted w CROSS JOIN entity e ON e.norm = w.norm
+             UNION SELECT e.id FROM wanted w CROSS JOIN entity e ON e.norm > w.norm || ' ' AND e.norm < w.norm || '!'
+             UNION SELECT a.entity_id FROM wanted w CROSS JOIN alias a ON a.norm = w.norm)
+         ${ENTITY} ${FOUND} WHERE s.name IN (SELECT value FROM json_each(@scopes)) ORDER BY e.norm, e.id LIMIT @limit`,
       )
         .all(asked)
         .map(toEntity);

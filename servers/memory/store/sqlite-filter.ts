@@ -1,5 +1,8 @@
 import type { Filter } from './store.ts';
 
+/** Since when a memory holds, as the index of beginnings has it. */
+export const BEGIN = 'coalesce(m.valid_from, m.created_at)';
+
 /** A filter as SQL on `memory m` joined with `scope s`, and its parameters. */
 export function filterSql(filter: Filter, now: number): { where: string; values: Record<string, unknown> } {
   const {
@@ -43,25 +46,29 @@ export function filterSql(filter: Filter, now: number): { where: string; values:
   }
   if (entities && entities.length > 0) {
     add(
-      `EXISTS (SELECT 1 FROM mention n JOIN entity e ON e.id = n.entity_id WHERE n.memory_id = m.id
-        AND (e.norm IN (SELECT value FROM json_each(@entities))
-          OR EXISTS (SELECT 1 FROM alias a WHERE a.entity_id = e.id
-            AND a.norm IN (SELECT value FROM json_each(@entities)))))`,
+      `m.id IN (SELECT n.memory_id FROM mention n WHERE n.entity_id IN (
+        SELECT e.id FROM entity e WHERE e.norm IN (SELECT value FROM json_each(@entities))
+        UNION SELECT a.entity_id FROM alias a WHERE a.norm IN (SELECT value FROM json_each(@entities))))`,
       { entities: JSON.stringify(entities) },
     );
   }
   if (speaker !== undefined) add('m.speaker = @speaker', { speaker });
   if (session !== undefined) add('m.conversation_id = @session', { session });
   if (between) {
-    add('coalesce(m.valid_from, m.created_at) >= @begin AND coalesce(m.valid_from, m.created_at) < @end', {
-      begin: between[0],
-      end: between[1],
-    });
+    add(`${BEGIN} >= @begin AND ${BEGIN} < @end`, { begin: between[0], end: between[1] });
   }
   return { where: conditions.join('\n  AND '), values };
 }
 
-/** Each word is an FTS5 string, in which only the double quote has a meaning; so no text is ever syntax. */
 export function anyWord(words: readonly string[]): string {
-  return words.map((word) => `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`).join(' OR ');
+  return words.map(quoted).join(' OR ');
+}
+
+export function allWordsOfOne(groups: readonly (readonly string[])[]): string {
+  return groups.map((words) => `(${words.map(quoted).join(' AND ')})`).join(' OR ');
+}
+
+/** Each word is an FTS5 string, in which only the double quote has a meaning; so no text is ever syntax. */
+function quoted(word: string): string {
+  return `"${word.replaceAll('"', '""').replaceAll('\0', ' ')}"`;
 }

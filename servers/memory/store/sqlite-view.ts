@@ -1,8 +1,7 @@
-import type { Database } from '../../../shared/db/database.ts';
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Provenance } from '../memory.ts';
 import { entityView } from './sqlite-entities.ts';
-import { anyWord, filterSql } from './sqlite-filter.ts';
+import { allWordsOfOne, anyWord, BEGIN, filterSql } from './sqlite-filter.ts';
 import { MEMORY_COLUMNS, type MemoryRow, present, toMemory } from './sqlite-row.ts';
 import type { Action, Conflict, MemoryView, Operation, ScopeCount, Session, Usage } from './store.ts';
 
@@ -11,8 +10,11 @@ const MEMORY = `SELECT ${MEMORY_COLUMNS} FROM memory m JOIN scope s ON s.id = m.
 const MATCHED =
   'FROM memory_words CROSS JOIN memory m ON m.seq = memory_words.rowid CROSS JOIN scope s ON s.id = m.scope_id';
 
+/** Matches of which `withAll` tests the filter: what most texts have does not tell copies from others anyway. */
+const MOST_LOOKED_AT = 200;
+
 /** Everything that can be asked of the database; the caller holds a transaction, so that answers are of one moment. */
-export function createView(sql: Statements, db: Database, now: () => number): MemoryView {
+export function createView(sql: Statements, now: () => number): MemoryView {
   const one = (where: string, ...values: unknown[]) => {
     const row = sql<unknown[], MemoryRow>(`${MEMORY} WHERE ${where}`).get(...values);
     return row && toMemory(row);
@@ -80,31 +82,35 @@ export function createView(sql: Statements, db: Database, now: () => number): Me
       ),
     find(words, filter, limit, offset = 0) {
       const { where, values } = filterSql(filter, now());
-      const all = { ...values, limit, offset };
-      const found =
+      const match = words.length > 0 ? { match: anyWord(words) } : {};
+      const query =
         words.length > 0
-          ? db
-              .prepare<[object], { seq: number }>(
-                `SELECT m.seq ${MATCHED} WHERE memory_words MATCH @match AND ${where}
-                 ORDER BY bm25(memory_words), m.seq DESC LIMIT @limit OFFSET @offset`,
-              )
-              .all({ ...all, match: anyWord(words) })
-          : db
-              .prepare<[object], { seq: number }>(
-                `SELECT m.seq FROM memory m JOIN scope s ON s.id = m.scope_id WHERE ${where}
-                 ORDER BY m.seq DESC LIMIT @limit OFFSET @offset`,
-              )
-              .all(all);
-      return found.map(({ seq }) => seq);
+          ? `${MATCHED} WHERE memory_words MATCH @match AND ${where} ORDER BY bm25(memory_words), m.seq DESC`
+          : filter.between
+            ? // Read from the end of that time in the index of beginnings, which CROSS JOIN makes SQLite begin with.
+              `FROM memory m CROSS JOIN scope s ON s.id = m.scope_id WHERE ${where} ORDER BY ${BEGIN} DESC, m.seq DESC`
+            : `FROM memory m JOIN scope s ON s.id = m.scope_id WHERE ${where} ORDER BY m.seq DESC`;
+      return sql<[object], { seq: number }>(`SELECT m.seq ${query} LIMIT @limit OFFSET @offset`)
+        .all({ ...values, ...match, limit, offset })
+        .map(({ seq }) => seq);
+    },
+    withAll(groups, filter, limit) {
+      const { where, values } = filterSql(filter, now());
+      return sql<[object], { seq: number }>(
+        `SELECT m.seq FROM (
+           SELECT rowid AS seq FROM memory_words WHERE memory_words MATCH @match ORDER BY rowid DESC LIMIT @most) AS found
+         CROSS JOIN memory m ON m.seq = found.seq CROSS JOIN scope s ON s.id = m.scope_id
+         WHERE ${where} ORDER BY m.seq DESC LIMIT @limit`,
+      )
+        .all({ ...values, match: allWordsOfOne(groups), most: MOST_LOOKED_AT, limit })
+        .map(({ seq }) => seq);
     },
     count(filter) {
       const { where, values } = filterSql(filter, now());
       return (
-        db
-          .prepare<[object], { n: number }>(
-            `SELECT count(*) AS n FROM memory m JOIN scope s ON s.id = m.scope_id WHERE ${where}`,
-          )
-          .get(values)?.n ?? 0
+        sql<[object], { n: number }>(
+          `SELECT count(*) AS n FROM memory m JOIN scope s ON s.id = m.scope_id WHERE ${where}`,
+        ).get(values)?.n ?? 0
       );
     },
     size: () => sql<[], { n: number }>('SELECT coalesce(max(seq), 0) AS n FROM memory').get()?.n ?? 0,

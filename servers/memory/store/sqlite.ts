@@ -4,7 +4,7 @@ import type { Clock } from '../../../shared/clock.ts';
 import type { Database } from '../../../shared/db/database.ts';
 import type { LazyDatabase } from '../../../shared/db/lazy-database.ts';
 import { once } from '../../../shared/db/receipt.ts';
-import { createStatements, type Statements } from '../../../shared/db/statements.ts';
+import { type Statements, statementsOf } from '../../../shared/db/statements.ts';
 import type { Ids } from '../../../shared/ids.ts';
 import { createChange } from './sqlite-change.ts';
 import { verifyDatabase } from './sqlite-verify.ts';
@@ -28,8 +28,8 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
   const open = async (): Promise<Open> => {
     const db = await lazy.get();
     if (opened?.db !== db) {
-      const sql = createStatements(db);
-      opened = { db, sql, view: createView(sql, db, () => clock.now()) };
+      const sql = statementsOf(db);
+      opened = { db, sql, view: createView(sql, () => clock.now()) };
     }
     return opened;
   };

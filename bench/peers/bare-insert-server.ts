@@ -1,0 +1,41 @@
+import { McpServer } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import Sqlite from 'better-sqlite3';
+import * as z from 'zod';
+
+// The floor of a write: one row of the width of a memory, in a table without an index, on disk before the answer.
+const db = new Sqlite(process.env.BARE_DB ?? '');
+db.pragma('busy_timeout = 10000');
+db.pragma('journal_mode = WAL');
+db.pragma('synchronous = FULL');
+db.exec(`CREATE TABLE IF NOT EXISTS memory (seq INTEGER PRIMARY KEY, id TEXT, version INTEGER, scope_id INTEGER, kind TEXT,
+  text TEXT, fingerprint TEXT, tags TEXT, recorded_at INTEGER, status TEXT, importance REAL, sensitivity INTEGER, trust INTEGER)`);
+const insert = db.prepare(
+  `INSERT INTO memory (id, version, scope_id, kind, text, fingerprint, tags, recorded_at, status, importance, sensitivity, trust)
+   VALUES (?, 1, 1, 'note', ?, ?, '[]', ?, 'active', 0.4, 1, 4)`,
+);
+
+serveStdio(() => {
+  const server = new McpServer({ name: 'bare', version: '1.0.0' }, { capabilities: { tools: {} } });
+  const text = z.string().describe('Anything.');
+  server.registerTool(
+    'insert',
+    {
+      description: 'Inserts a row.',
+      inputSchema: z.object({ text }),
+      outputSchema: z.object({ ms: z.number() }),
+    },
+    async ({ text }) => {
+      const began = performance.now();
+      insert.run('01ARZ3NDEKTSV4RRFFQ69G5FAV', text, 'f'.repeat(64), Date.now());
+      const ms = performance.now() - began;
+      return { content: [{ type: 'text', text: String(ms) }], structuredContent: { ms } };
+    },
+  );
+  server.registerTool(
+    'echo',
+    { description: 'Answers.', inputSchema: z.object({ text }), outputSchema: z.object({ text }) },
+    async ({ text }) => ({ content: [{ type: 'text', text }], structuredContent: { text } }),
+  );
+  return server;
+});

@@ -1,0 +1,115 @@
+import { MEMORY_KINDS } from '../memory.ts';
+import { lengthened } from '../ranking/lengthened.ts';
+import type { Card } from './card.ts';
+
+/** Cards by the seq of their memories. */
+export interface Cards {
+  get(seq: number): Card | undefined;
+  set(seq: number, card: Card): void;
+  delete(seq: number): void;
+}
+
+const PRESENT = 1;
+const PINNED = 2;
+const SUPERSEDED = 4;
+const GROWTH = 1.25;
+
+/**
+ * Cards in columns, a place for each seq: fifty bytes where an object takes two hundred and fifty. For the whole of a
+ * store, whose seqs are nearly dense; a few cards out of many are better kept in a Map.
+ */
+export function createCardTable(expected = 0): Cards {
+  let capacity = 0;
+  let flags = new Uint8Array(0);
+  let kinds = new Uint8Array(0);
+  let trusts = new Uint8Array(0);
+  let scopes = new Uint32Array(0);
+  let sessions = new Uint32Array(0);
+  let speakers = new Uint32Array(0);
+  let marks = new Float64Array(0);
+  let recorded = new Float64Array(0);
+  let begins = new Float64Array(0);
+  let ends = new Float64Array(0);
+  let importances = new Float64Array(0);
+  const tags = new Map<number, readonly string[]>();
+  const names = createNames();
+
+  const reach = (seq: number): void => {
+    if (seq < capacity) return;
+    capacity = Math.max(seq + 1, capacity === 0 ? expected : Math.ceil(capacity * GROWTH));
+    flags = lengthened(flags, capacity);
+    kinds = lengthened(kinds, capacity);
+    trusts = lengthened(trusts, capacity);
+    scopes = lengthened(scopes, capacity);
+    sessions = lengthened(sessions, capacity);
+    speakers = lengthened(speakers, capacity);
+    marks = lengthened(marks, capacity);
+    recorded = lengthened(recorded, capacity);
+    begins = lengthened(begins, capacity);
+    ends = lengthened(ends, capacity);
+    importances = lengthened(importances, capacity);
+  };
+
+  return {
+    get(seq) {
+      const flag = flags[seq] ?? 0;
+      if ((flag & PRESENT) === 0) return undefined;
+      const card: Card = {
+        mark: marks[seq] ?? Number.NaN,
+        scope: names.of(scopes[seq] ?? 0) ?? '',
+        kind: MEMORY_KINDS[kinds[seq] ?? 0] ?? 'note',
+        tags: tags.get(seq) ?? [],
+        createdAt: recorded[seq] ?? 0,
+        importance: importances[seq] ?? 0,
+        trust: trusts[seq] ?? 0,
+        pinned: (flag & PINNED) !== 0,
+        superseded: (flag & SUPERSEDED) !== 0,
+      };
+      const begin = begins[seq] ?? Number.NaN;
+      const end = ends[seq] ?? Number.NaN;
+      const session = names.of(sessions[seq] ?? 0);
+      const speaker = names.of(speakers[seq] ?? 0);
+      if (!Number.isNaN(begin)) card.validFrom = begin;
+      if (!Number.isNaN(end)) card.validTo = end;
+      if (session !== undefined) card.session = session;
+      if (speaker !== undefined) card.speaker = speaker;
+      return card;
+    },
+    set(seq, card) {
+      reach(seq);
+      flags[seq] = PRESENT | (card.pinned ? PINNED : 0) | (card.superseded ? SUPERSEDED : 0);
+      kinds[seq] = MEMORY_KINDS.indexOf(card.kind);
+      trusts[seq] = card.trust;
+      scopes[seq] = names.number(card.scope);
+      sessions[seq] = names.number(card.session);
+      speakers[seq] = names.number(card.speaker);
+      marks[seq] = card.mark;
+      recorded[seq] = card.createdAt;
+      begins[seq] = card.validFrom ?? Number.NaN;
+      ends[seq] = card.validTo ?? Number.NaN;
+      importances[seq] = card.importance;
+      if (card.tags.length > 0) tags.set(seq, card.tags);
+      else tags.delete(seq);
+    },
+    delete(seq) {
+      if (seq < capacity) flags[seq] = 0;
+      tags.delete(seq);
+    },
+  };
+}
+
+/** Strings that many cards share, by numbers from 1 on; 0 is none. */
+function createNames() {
+  const all: (string | undefined)[] = [undefined];
+  const numbers = new Map<string, number>();
+  return {
+    of: (number: number) => all[number],
+    number(name: string | undefined): number {
+      if (name === undefined) return 0;
+      const known = numbers.get(name);
+      if (known !== undefined) return known;
+      numbers.set(name, all.length);
+      return all.push(name) - 1;
+    },
+  };
+}
