@@ -1,6 +1,7 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory, MemoryContent } from '../memory.ts';
 import { entityChange } from './sqlite-entities.ts';
+import { learningChange } from './sqlite-learning.ts';
 import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
 
 export interface ChangeContext {
@@ -60,6 +61,7 @@ export function createChange(
   return {
     ...view,
     ...entityChange(sql, scopeId, view),
+    ...learningChange(sql, now),
     now,
     id,
 
@@ -120,9 +122,11 @@ export function createChange(
 
     purge(memory) {
       log('purge', memory, memory.seq);
-      for (const table of ['source', 'mention', 'usage']) {
+      for (const table of ['source', 'mention', 'usage', 'missed']) {
         sql(`DELETE FROM ${table} WHERE memory_id = ?`).run(memory.id);
       }
+      // What others quote of it is its text too.
+      sql('UPDATE source SET quote = NULL WHERE message = ?').run(memory.id);
       sql('DELETE FROM conflict WHERE older = ? OR newer = ?').run(memory.id, memory.id);
       sql('DELETE FROM memory WHERE id = ?').run(memory.id);
     },
@@ -132,7 +136,7 @@ export function createChange(
         `UPDATE memory SET text = ?, fingerprint = ?, sealed = NULL, data = NULL, subject = NULL, predicate = NULL,
            object = NULL WHERE id = ?`,
       ).run(text, fingerprint, memory.id);
-      sql('UPDATE source SET quote = NULL WHERE memory_id = ?').run(memory.id);
+      sql('UPDATE source SET quote = NULL WHERE memory_id = ? OR message = ?').run(memory.id, memory.id);
       log('redact', memory, memory.seq, memory.seq);
     },
 
