@@ -21,7 +21,10 @@ export const MEMORY_CONFIG = z.strictObject({
     .describe('Folders that memory_admin may read imports from, beside `imports` in the data folder.'),
   consolidation: z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Whether the memory tidies up by itself when nobody calls.'),
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Whether the memory tidies up by itself when nobody calls.'),
       idleSeconds: z
         .number()
         .int()

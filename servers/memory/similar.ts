@@ -38,7 +38,7 @@ export function saysTheSame(a: string, b: string): boolean {
 /** What must not differ: a copy with another number, name or a "not" more is another memory. */
 function marks(text: string): string {
   const plain = text.normalize('NFKC');
-  const numbers = plain.match(/\d+(?:[.,:/-]\d+)*/g) ?? [];
+  const numbers = plain.match(/(?:(?<=\s)-)?\d+(?:[.,:/-]\d+)*/g) ?? [];
   const names = plain.match(/(?<=[^\s.!?:"“„(-]\s+)\p{Lu}[\p{L}\p{N}'’-]*/gu) ?? [];
   const words = plain.toLowerCase().match(/[\p{L}']+/gu) ?? [];
   const negations = words.filter((word) => NEGATIONS.has(word) || word.endsWith("n't"));

@@ -25,7 +25,7 @@ export interface LearningView {
   sessionsAfter(id: string, limit: number): Session[];
   /** Whether two memories were ever put before a person as a conflict, decided or not. */
   disputed(id: string, other: string): boolean;
-  /** Pairs of a memory and an active one that names it as a source. */
+  /** Pairs of a memory and one that names it as a source, whatever became of that. */
   citing(ids: readonly string[]): { cited: string; by: string }[];
 }
 

@@ -42,7 +42,6 @@ export function learningView(sql: Statements): LearningView {
     citing: (ids) =>
       sql<[string], { cited: string; by: string }>(
         `SELECT DISTINCT x.message AS cited, x.memory_id AS by FROM source x
-         JOIN memory m ON m.id = x.memory_id AND m.retired_at IS NULL AND m.status = 'active'
          WHERE x.message IN (SELECT value FROM json_each(?)) ORDER BY x.message, x.memory_id`,
       ).all(JSON.stringify(ids)),
   };
