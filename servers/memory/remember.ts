@@ -4,7 +4,7 @@ import { type Accepted, accept, contentOf, type Item, readableText } from './int
 import { readCopy } from './learning/recalled-copy.ts';
 import { type Memory, type MemoryContent, type MemoryKind, NOTED_KINDS } from './memory.ts';
 import { normaliseName } from './names.ts';
-import { stem } from './ranking/stem.ts';
+import { rarestWords } from './rarest-words.ts';
 import { probeGroups, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
 import { rivalsOf, succession, supersede } from './supersede.ts';
@@ -184,7 +184,7 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
   const reader = readCopy(plain);
   let first: Memory | undefined;
   for (let words = reader.next(); words; words = reader.next()) {
-    const probes = rarest(change, words);
+    const probes = rarestWords(change, words, PROBES);
     if (probes.length === 0) return undefined;
     const found = change.bySeq(change.find(probes, { scopes: [scope], kinds: NOTED_KINDS }, NEAR));
     const taken = reader.take(found.map(({ text }) => text));
@@ -192,16 +192,6 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
     first ??= found[taken];
   }
   return reader.whole ? first : undefined;
-}
-
-/** The words that occur in the fewest memories: they are looked up fastest, and tell most. */
-function rarest(view: MemoryChange, words: readonly string[]): string[] {
-  return words
-    .map((word) => ({ word, memories: view.frequency(stem(word)) }))
-    .filter(({ memories }) => memories > 0)
-    .sort((a, b) => a.memories - b.memories)
-    .slice(0, PROBES)
-    .map(({ word }) => word);
 }
 
 function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]): Memory {

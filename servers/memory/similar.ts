@@ -40,9 +40,16 @@ function marks(text: string): string {
   const plain = text.normalize('NFKC');
   const numbers = plain.match(/(?:(?<=\s)-)?\d+(?:[.,:/-]\d+)*/g) ?? [];
   const names = plain.match(/(?<=[^\s.!?:"“„(-]\s+)\p{Lu}[\p{L}\p{N}'’-]*/gu) ?? [];
+  // A name at the beginning of a sentence has a capital as every word there has.
+  const first = plain.toLowerCase().match(/(?<=^|[.!?]\s+)[\p{L}\p{N}'’-]+/gu) ?? [];
   const words = plain.toLowerCase().match(/[\p{L}']+/gu) ?? [];
   const negations = words.filter((word) => NEGATIONS.has(word) || word.endsWith("n't"));
-  return JSON.stringify([numbers.sort(), names.map((name) => name.toLowerCase()).sort(), negations.length]);
+  return JSON.stringify([
+    numbers.sort(),
+    names.map((name) => name.toLowerCase()).sort(),
+    negations.length,
+    first,
+  ]);
 }
 
 function trigrams(text: string): Set<string> {

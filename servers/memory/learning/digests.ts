@@ -131,7 +131,7 @@ async function store(
   by: 'extract' | 'model',
 ): Promise<string | undefined> {
   const cited = messages.filter(({ id }) => sentences.some(({ cites }) => cites.includes(id)));
-  const last = messages.at(-1)?.validFrom ?? session.lastAt;
+  const last = Math.max(...messages.map(({ validFrom, recordedAt }) => validFrom ?? recordedAt));
   const item: Item = {
     kind: 'summary',
     text: sentences.map(({ text }) => text).join('\n'),

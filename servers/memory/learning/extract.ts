@@ -64,11 +64,25 @@ export async function extractDigest(
 
 /** The sentences of a message that could stand in a digest: no questions, no chatter, nothing too short or too long. */
 function candidatesOf(said: Said): Candidate[] {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
-  return Array.from(segmenter.segment(said.text), ({ segment }) => segment.replace(/\s+/gu, ' ').trim())
+  return sentencesOf(said.text)
     .filter((text) => text.length <= LONGEST && !/[?？]["”’)]*$/u.test(text) && !isChatter(text))
     .map((text) => ({ text, said, stems: contentStems(text) }))
     .filter(({ stems }) => new Set(stems).size >= FEWEST_STEMS);
+}
+
+/** The rules of Unicode end a sentence after the point of a title (https://www.unicode.org/reports/tr29/). */
+const ABBREVIATED = /(?:^|[\s(])(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nr|vs|approx|ca|e\.g|i\.e|z\.B)\.$/u;
+
+function sentencesOf(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  const found: string[] = [];
+  for (const { segment } of segmenter.segment(text)) {
+    const sentence = segment.replace(/\s+/gu, ' ').trim();
+    const before = found.at(-1);
+    if (before !== undefined && ABBREVIATED.test(before)) found[found.length - 1] = `${before} ${sentence}`;
+    else found.push(sentence);
+  }
+  return found;
 }
 
 /** The most central ones that do not repeat each other, in their order. */
@@ -78,12 +92,14 @@ function central(candidates: readonly Candidate[], wanted: number): Candidate[] 
     .map((_, index) => index)
     .sort((a, b) => (ranks[b] ?? 0) - (ranks[a] ?? 0) || a - b);
   const chosen: number[] = [];
+  const passed: number[] = [];
   for (const index of order) {
-    if (chosen.length === wanted) break;
     const stems = new Set(candidates[index]?.stems);
     const repeats = chosen.some((other) => overlap(stems, new Set(candidates[other]?.stems)) > REPEATS);
-    if (!repeats) chosen.push(index);
+    if (chosen.length < wanted) (repeats ? passed : chosen).push(index);
   }
+  // Of talk that goes round in circles, the best of what is left.
+  chosen.push(...passed.slice(0, Math.max(0, FEWEST - chosen.length)));
   return chosen.sort((a, b) => a - b).flatMap((index) => candidates[index] ?? []);
 }
 

@@ -1,5 +1,3 @@
-import type { Session } from './store.ts';
-
 /** A factor on the weight of a feature of the ranker, as feedback has moved it. */
 export interface LearnedFactor {
   feature: string;
@@ -21,8 +19,6 @@ export interface LearningView {
   learnedFactors(): LearnedFactor[];
   /** How often a memory was recalled and did not help. */
   misses(id: string): number;
-  /** Conversations of all scopes, by id. */
-  sessionsAfter(id: string, limit: number): Session[];
   /** Whether two memories were ever put before a person as a conflict, decided or not. */
   disputed(id: string, other: string): boolean;
   /** Pairs of a memory and one that names it as a source, whatever became of that. */

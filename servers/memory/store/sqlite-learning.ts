@@ -1,6 +1,5 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { LearnedFactor, Learning, LearningChange, LearningView } from './learning.ts';
-import { SESSION, type SessionRow, toSession } from './sqlite-session.ts';
 
 /** Of one row a feature, so that a later release may add features and drop some. */
 export const LEARNING_TABLES = `
@@ -31,10 +30,6 @@ export function learningView(sql: Statements): LearningView {
       sql<[], LearnedFactor>('SELECT feature, factor FROM learned_weight ORDER BY feature').all(),
     misses: (id) =>
       sql<[string], { times: number }>('SELECT times FROM missed WHERE memory_id = ?').get(id)?.times ?? 0,
-    sessionsAfter: (id, limit) =>
-      sql<[string, number], SessionRow>(`${SESSION} WHERE c.id > ? ORDER BY c.id LIMIT ?`)
-        .all(id, limit)
-        .map(toSession),
     disputed: (id, other) =>
       sql<[string, string, string, string], { found: number }>(
         'SELECT 1 AS found FROM conflict WHERE (older = ? AND newer = ?) OR (older = ? AND newer = ?) LIMIT 1',

@@ -170,6 +170,10 @@ export function createView(sql: Statements, now: () => number): MemoryView {
       );
       return row && toSession(row);
     },
+    sessionsAfter: (id, limit) =>
+      sql<[string, number], SessionRow>(`${SESSION} WHERE c.id > ? ORDER BY c.id LIMIT ?`)
+        .all(id, limit)
+        .map(toSession),
     conversation: (session) =>
       sql<[string], { id: string; position: number; mark: string }>(
         `SELECT id, position, fingerprint AS mark FROM memory

@@ -135,6 +135,8 @@ export interface MemoryView extends LearningView {
   lastOperation(): number;
   sessions(scopes: readonly string[], limit: number): Session[];
   session(scope: string, name: string): Session | undefined;
+  /** Those of all scopes, by id. */
+  sessionsAfter(id: string, limit: number): Session[];
   /** All messages of a conversation in order, archived ones included; `mark` is what tells repetitions (its fingerprint). */
   conversation(session: string): { id: string; position: number; mark: string }[];
   entity(scope: string, normalisedName: string): Entity | undefined;

@@ -13,11 +13,7 @@ const WORK = ['verify', 'backup', 'consolidate'] as const;
 const ACTIONS = ['stats', 'undo', 'reset_learning', ...WORK, 'job', 'cancel'] as const;
 
 const input = z.object({
-  action: z
-    .enum(ACTIONS)
-    .describe(
-      'undo takes back a change; job looks at long work, cancel ends it; reset_learning forgets feedback.',
-    ),
+  action: z.enum(ACTIONS).describe('undo takes back a change; job looks at long work, cancel ends it.'),
   id: idField.optional().describe('Of the change to undo, or of the job.'),
 });
 

@@ -24,7 +24,7 @@ const input = z.object({
   importance: z.number().min(0).max(1).optional().describe('0 to 1.'),
   pinned: z.boolean().optional().describe('Never fades.'),
   useful: z.boolean().optional().describe('Whether it helped.'),
-  query: z.string().min(1).max(1_000).optional().describe('With useful: what found it.'),
+  query: z.string().max(1_000).optional().describe('With useful: what found it.'),
 });
 
 const output = z.object({
@@ -41,7 +41,7 @@ export const updateMemoryTool = defineTool<typeof input, typeof output, MemoryDe
   name: 'update_memory',
   title: 'Update a memory',
   description:
-    'Corrects one memory: the new version is recalled, the old one stays in its history. Use it when a memory is wrong or incomplete. For something that has changed in the world, remember the new state with the same key instead. After an answer, useful says whether a recalled memory helped.',
+    'Corrects one memory: the new version is recalled, the old one stays in its history. Use it when a memory is wrong or incomplete. For something that has changed in the world, remember the new state with the same key instead. useful alone tells whether recalling it helped.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
