@@ -3,6 +3,7 @@ import { LlmError, type LlmErrorCode } from '../../../shared/llm/errors.ts';
 import type { Llm } from '../../../shared/llm/llm.ts';
 import type { Prompt } from '../../../shared/llm/prompts/prompt.ts';
 import { renderPrompt } from '../../../shared/llm/prompts/render.ts';
+import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { Level, ScanOptions } from '../../../shared/privacy/finding.ts';
 import { findInstructions } from '../../../shared/privacy/instructions.ts';
 import { decide, type Policy } from '../../../shared/privacy/policy.ts';
@@ -73,6 +74,9 @@ export function modelDigest({ llm, prompt, policy, scan: options }: ModelDigestO
       });
       return checked(object.sentences, byName);
     } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof IzaError)
+        return { reason: 'what models cost cannot be written down', givesUp: true };
       if (!(error instanceof LlmError)) throw error;
       // What came of an answer may quote it; the code does not.
       return { reason: WORDS[error.code] ?? 'the model failed', givesUp: LASTING.includes(error.code) };

@@ -1,4 +1,5 @@
-import { openLlm } from '../../../shared/llm/open.ts';
+import { SettingsError } from '../../../shared/config/settings-error.ts';
+import { type OpenLlm, openLlm } from '../../../shared/llm/open.ts';
 import { openPrompts } from '../../../shared/llm/prompts/open.ts';
 import { PromptError } from '../../../shared/llm/prompts/prompt-error.ts';
 import { readModelConfig } from '../../../shared/llm/read-config.ts';
@@ -14,16 +15,24 @@ export async function openDigestWriter(
   privacy: PrivacyConfig,
 ): Promise<OpenWriter> {
   const { home, durability, clock, ids, log, settings, env = {} } = options;
-  const config = readModelConfig({ modelConfig: settings?.modelConfig, file: settings?.file ?? '' });
-  const { llm, providers, close } = await openLlm({ config, env, home, durability, clock, ids, log });
-  if (providers.length === 0) return { write: never('no model is configured'), close };
+  let opened: OpenLlm | undefined;
+  const close = async (): Promise<void> => opened?.close();
   try {
+    const config = readModelConfig({ modelConfig: settings?.modelConfig, file: settings?.file ?? '' });
+    opened = await openLlm({ config, env, home, durability, clock, ids, log });
+    const { llm, providers } = opened;
+    if (providers.length === 0) return { write: never('no model is configured'), close };
     const prompt = (await openPrompts(home)).prompt('digest-conversation');
-    const policy = policyOf(privacy);
-    return { write: modelDigest({ llm, prompt, policy, scan: scanOptions(privacy) }), close };
+    return {
+      write: modelDigest({ llm, prompt, policy: policyOf(privacy), scan: scanOptions(privacy) }),
+      close,
+    };
   } catch (error) {
-    if (!(error instanceof PromptError)) throw error;
-    return { write: never(`a prompt of your own is wrong: ${error.message}`), close };
+    if (error instanceof SettingsError) return { write: never('the settings about models are wrong'), close };
+    if (error instanceof PromptError) {
+      return { write: never(`a prompt of your own is wrong: ${error.message}`), close };
+    }
+    throw error;
   }
 }
 

@@ -26,7 +26,7 @@ describe('what came out of recall and is remembered again', () => {
         .scopes[0]?.memories;
     const before = await counted();
     expect(before).toBe(60);
-    for (let loop = 0; loop < 1_000; loop++) {
+    for (let loop = 0; loop < 200; loop++) {
       const query = `${pick(NAMES)} ${pick(THINGS)} ${pick(PLACES)}`;
       const items = await recall(query, { limit: 6 });
       const some = items.slice(0, 1 + Math.floor(random() * 5)).map(({ text }) => text);
@@ -44,9 +44,17 @@ describe('what came out of recall and is remembered again', () => {
           return lines.filter((line) => /^ {0,2}[-f]/.test(line)).join('\n');
         },
       ];
-      const text = await pick(shapes)();
-      const [stored] = await remember({ text, ...(random() < 0.5 && { kind: 'note' }) });
-      expect([loop, text, stored?.status]).toEqual([loop, text, expect.stringMatching(/duplicate|merged/)]);
+      const told: object[] = [];
+      for (let each = 0; each < 5; each++) {
+        told.push({ text: await pick(shapes)(), ...(random() < 0.5 && { kind: 'note' }) });
+      }
+      for (const [index, { status }] of (await remember(...told)).entries()) {
+        expect([loop, told[index], status]).toEqual([
+          loop,
+          told[index],
+          expect.stringMatching(/duplicate|merged/),
+        ]);
+      }
     }
     expect(await counted()).toBe(before);
   }, 240_000);
