@@ -34,7 +34,11 @@ export function lessonIn(
   const ranked = candidates.flatMap(({ seq, values }) => {
     const card = corpus.card(seq);
     if (!card) return [];
-    return { seq, values, score: scoreOf(values, weights) + priorOf(card, usage.get(ids.get(seq) ?? ''), now) };
+    return {
+      seq,
+      values,
+      score: scoreOf(values, weights) + priorOf(card, usage.get(ids.get(seq) ?? ''), now),
+    };
   });
   const useful = ranked.find(({ seq }) => seq === memory.seq);
   if (!useful) return undefined;
