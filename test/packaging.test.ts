@@ -191,6 +191,7 @@ test('npm publishes the built command, what describes it, and nothing else', asy
     'README.md',
     'claude_desktop_config.example.json',
     'dist/templates/answer-from-memories.md',
+    'dist/templates/digest-conversation.md',
     'manifests/icon.svg',
     'manifests/memory/icon.png',
     'manifests/memory/manifest.json',

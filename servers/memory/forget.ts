@@ -4,10 +4,11 @@ import type { MemoryDomain } from './deps.ts';
 import { excerpt } from './excerpt.ts';
 import { fingerprint } from './fingerprint.ts';
 import { contentOf, readableText } from './intake.ts';
+import { isDigest } from './learning/digests.ts';
 import type { Memory, MemoryKind } from './memory.ts';
 import { contentWords } from './query.ts';
 import type { By } from './remember.ts';
-import type { MemoryView } from './store/store.ts';
+import type { MemoryChange, MemoryView } from './store/store.ts';
 
 export const FORGET_MODES = ['retract', 'redact', 'purge'] as const;
 /** retract: no longer recalled, kept in the history · redact: that there was something stays · purge: nothing stays. */
@@ -89,6 +90,7 @@ export async function forget(
       }
     }
     const gone = new Set(found.map(({ id }) => id));
+    forgetDigests(change, gone, mode);
     return {
       forgotten: [...gone],
       missing: [...new Set(target.ids ?? [])].filter((id) => !gone.has(id)),
@@ -97,6 +99,19 @@ export async function forget(
   });
   const erased = mode !== 'retract' && result.forgotten.length > 0;
   return { ...result, scrubbed: !erased || (await store.scrub()) };
+}
+
+/** What was made of forgotten messages goes with them; what is left of the conversation gets another digest. */
+function forgetDigests(change: MemoryChange, gone: ReadonlySet<string>, mode: ForgetMode): void {
+  const made = new Set(change.citing([...gone]).map(({ by }) => by));
+  for (const id of made) {
+    const digest = gone.has(id) ? undefined : change.current(id);
+    if (!digest || !isDigest(digest)) continue;
+    if (mode !== 'retract') change.purge(digest);
+    else if (digest.status === 'active') {
+      change.revise(digest, { ...contentOf(digest), status: 'retracted' }, 'retract');
+    }
+  }
 }
 
 function select(view: MemoryView, target: Target, mode: ForgetMode): Memory[] {

@@ -63,9 +63,11 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
       memoryAdminTool,
     ],
     deps: {
-      open() {
+      async open() {
         opening ??= open();
-        return opening;
+        const domain = await opening;
+        domain.called();
+        return domain;
       },
     },
     resources: [profileResource, changesResource],

@@ -7,7 +7,9 @@ import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
 import { configuredKey } from '../../shared/privacy/configured-key.ts';
 import type { MemoryDomain } from './deps.ts';
 import { backupJob } from './jobs/backup.ts';
+import { consolidateJob } from './jobs/consolidate.ts';
 import { verifyJob } from './jobs/verify.ts';
+import { createIdleConsolidation } from './learning/idle.ts';
 import type { MemoryServerOptions } from './options.ts';
 import { createSearcher } from './recall/searcher.ts';
 import { createScreen, createVault } from './screening.ts';
@@ -19,8 +21,14 @@ import { createSqliteMemoryStore } from './store/sqlite.ts';
 /** The file in the data folder that holds the memories. */
 export const MEMORY_FILE = 'memory.db';
 
+export interface OpenMemory extends MemoryDomain {
+  /** To be told of every call: what nobody waits for is done when none comes. */
+  called(): void;
+  close(): Promise<void>;
+}
+
 /** Puts the domain together: loaded at the first call, so that a start stays cheap. */
-export function openMemory(options: MemoryServerOptions): MemoryDomain & { close(): Promise<void> } {
+export function openMemory(options: MemoryServerOptions): OpenMemory {
   const { home, durability, clock, ids } = options;
   const log = options.log.child({ server: 'memory' });
   const database = lazyDatabase(() =>
@@ -37,13 +45,25 @@ export function openMemory(options: MemoryServerOptions): MemoryDomain & { close
     file: options.settings?.file ?? '',
   });
   const key = configuredKey(privacy, { env: options.env ?? {}, home });
+  const screen = createScreen(privacy, key);
+  const vault = key && { vault: createVault(key) };
+  const openWriter = async () => {
+    if (!config.consolidation.model) return undefined;
+    const { openDigestWriter } = await import('./learning/open-writer.ts');
+    return openDigestWriter(options, privacy);
+  };
   const jobs = createJobs({
     db: database,
     clock,
     ids,
     log,
-    kinds: { verify: verifyJob(store), backup: backupJob(store, { home, clock }) },
+    kinds: {
+      verify: verifyJob(store),
+      backup: backupJob(store, { home, clock }),
+      consolidate: consolidateJob({ store, clock, ids, screen, ...vault, scopes: config.scopes }, openWriter),
+    },
   });
+  const idle = createIdleConsolidation({ jobs, clock, log, settings: config.consolidation });
   // What a process that ended left undone goes on here; where nothing can be opened, the call itself says so.
   jobs.resume().catch((error: unknown) => log.debug({ err: error }, 'no jobs could be taken up'));
   return {
@@ -52,9 +72,11 @@ export function openMemory(options: MemoryServerOptions): MemoryDomain & { close
     jobs,
     clock,
     ids,
-    screen: createScreen(privacy, key),
-    ...(key && { vault: createVault(key) }),
+    screen,
+    ...vault,
+    called: idle.called,
     async close() {
+      idle.close();
       searcher.close();
       await jobs.close();
       await store.close();

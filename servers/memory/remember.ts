@@ -2,8 +2,10 @@ import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Receipt } from '../../shared/mcp/tool.ts';
 import type { MemoryDomain } from './deps.ts';
 import { type Accepted, accept, contentOf, type Item, readableText } from './intake.ts';
-import type { Memory, MemoryContent, MemoryKind } from './memory.ts';
+import { readCopy } from './learning/recalled-copy.ts';
+import { type Memory, type MemoryContent, type MemoryKind, NOTED_KINDS } from './memory.ts';
 import { normaliseName } from './names.ts';
+import { rarestWords } from './rarest-words.ts';
 import { probeGroups, probeWords, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
 import { beginsLater, isExclusive, overlaps, rivalsOf, succession, supersede } from './supersede.ts';
@@ -44,6 +46,8 @@ export interface By {
 
 /** Candidates for a near copy that are compared. */
 const NEAR = 20;
+/** Words by which stored texts are looked up that a text may be a copy of. */
+const PROBES = 4;
 
 /** Stores all items in a scope, or none; what the scope has already is not stored twice. */
 export async function remember(
@@ -87,6 +91,8 @@ export function keep(
   if (same) return answer(addTags(change, same, content.tags), 'duplicate');
   const near = rivals.length === 0 ? nearCopy(change, deps, scope, item) : undefined;
   if (near) return answer(addTags(change, near, content.tags), 'merged');
+  const recalled = rivals.length === 0 ? recalledCopy(change, scope, item) : undefined;
+  if (recalled) return answer(recalled, 'merged');
 
   if (content.status === 'quarantined') {
     return answer(
@@ -215,6 +221,22 @@ function nearCopy(
         overlaps(memory, content, change.now) &&
         saysTheSame(readableText(memory, deps), plain),
     );
+}
+
+/** The first of the stored texts that a text is put together of, as recall hands them out. */
+function recalledCopy(change: MemoryChange, scope: string, { content, plain }: Accepted): Memory | undefined {
+  if (content.sealed || content.key !== undefined || content.kind === 'message') return undefined;
+  const reader = readCopy(plain);
+  let first: Memory | undefined;
+  for (let words = reader.next(); words; words = reader.next()) {
+    const probes = rarestWords(change, words, PROBES);
+    if (probes.length === 0) return undefined;
+    const found = change.bySeq(change.find(probes, { scopes: [scope], kinds: NOTED_KINDS }, NEAR));
+    const taken = reader.take(found.map(({ text }) => text));
+    if (taken === undefined) return undefined;
+    first ??= found[taken];
+  }
+  return reader.whole ? first : undefined;
 }
 
 function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]): Memory {

@@ -58,7 +58,7 @@ const QUEUES: { [R in Review]: Queue } = {
   conflicts: (view, scopes) =>
     view.conflicts(scopes, LOOKED_AT).flatMap(({ id, reason, older, newer }) => {
       const memories = [older, newer].flatMap((each) => view.current(each) ?? []);
-      return memories.length === 2 && memories[1]?.status === 'quarantined'
+      return memories.length === 2 && memories.every(isUndecided)
         ? [{ id, reason, memories, resolutions: ['take_newer', 'keep_older', 'keep_both'] }]
         : [];
     }),
@@ -126,6 +126,11 @@ function one(memory: Memory, reason: string, resolutions: readonly Resolution[])
   return { id: memory.id, reason, memories: [memory], resolutions };
 }
 
+/** Whether a side of a conflict still claims to hold: what is held back, and what is recalled. */
+function isUndecided({ status }: Memory): boolean {
+  return status === 'active' || status === 'quarantined';
+}
+
 /** Decides one of them. @throws IzaError NOT_FOUND, INVALID_INPUT for a resolution that does not fit. */
 export async function resolveReview(
   deps: Pick<MemoryDomain, 'store'>,
@@ -137,8 +142,8 @@ export async function resolveReview(
     if (conflict) {
       const [older, newer] = [change.current(conflict.older), change.current(conflict.newer)];
       if (!older || !newer) throw unknownMemory(older ? conflict.newer : conflict.older);
-      // It was forgotten, or released, since: there is nothing left to decide.
-      if (newer.status !== 'quarantined') throw unknownMemory(id);
+      // One of them was forgotten since: there is nothing left to decide.
+      if (!isUndecided(older) || !isUndecided(newer)) throw unknownMemory(id);
       if (resolution === 'keep_older')
         change.revise(newer, { ...contentOf(newer), status: 'retracted' }, 'retract');
       else if (resolution === 'take_newer' || resolution === 'keep_both') {

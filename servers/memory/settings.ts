@@ -19,6 +19,31 @@ export const MEMORY_CONFIG = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Folders that memory_admin may read imports from, beside `imports` in the data folder.'),
+  consolidation: z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(true)
+        .describe('Whether the memory tidies up by itself when nobody calls.'),
+      idleSeconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(60)
+        .describe('How long no call has to have come before it begins.'),
+      everyHours: z
+        .number()
+        .min(1)
+        .max(8_784)
+        .default(24)
+        .describe('How long after a run the next one may be.'),
+      model: z
+        .boolean()
+        .default(false)
+        .describe('Whether a model may write the digests of conversations; what is private is never sent.'),
+    })
+    .prefault({}),
 });
 
 export type MemoryConfig = z.output<typeof MEMORY_CONFIG>;

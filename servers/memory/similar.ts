@@ -38,11 +38,13 @@ export function saysTheSame(a: string, b: string): boolean {
 /** What must not differ, in its order: with another number, name or a "not" more it is another memory. */
 function marks(text: string): string {
   const plain = text.normalize('NFKC');
-  const numbers = plain.match(/\d+(?:[.,:/-]\d+)*/g) ?? [];
+  const numbers = plain.match(/(?:(?<=\s)-)?\d+(?:[.,:/-]\d+)*/g) ?? [];
   const names = plain.match(/(?<=[^\s.!?:"“„(-]\s+)\p{Lu}[\p{L}\p{N}'’-]*/gu) ?? [];
+  // A name at the beginning of a sentence has a capital as every word there has.
+  const first = plain.toLowerCase().match(/(?<=^|[.!?]\s+)[\p{L}\p{N}'’-]+/gu) ?? [];
   const words = plain.toLowerCase().match(/[\p{L}']+/gu) ?? [];
   const negations = words.filter((word) => NEGATIONS.has(word) || word.endsWith("n't"));
-  return JSON.stringify([numbers, names.map((name) => name.toLowerCase()), negations.length]);
+  return JSON.stringify([numbers, names.map((name) => name.toLowerCase()), negations.length, first]);
 }
 
 function trigrams(text: string): Set<string> {

@@ -1,5 +1,6 @@
 import type { MemoryDomain } from './deps.ts';
 import { MEMORY_KINDS, type MemoryKind } from './memory.ts';
+import type { LearnedFactor } from './store/learning.ts';
 import type { ScopeCount } from './store/store.ts';
 
 export interface MemoryStats {
@@ -11,6 +12,8 @@ export interface MemoryStats {
   held: number;
   operations: number;
   bytes: number;
+  /** What feedback has made of the ranker's weights: how often it moved them, and what each is multiplied by. */
+  learning: { rounds: number; factors: LearnedFactor[] };
 }
 
 /** Most conflicts that are counted. */
@@ -34,6 +37,7 @@ export async function memoryStats({ store }: Pick<MemoryDomain, 'store'>): Promi
       held: view.count({ scopes: names, statuses: ['quarantined'], validAt: 'any' }),
       operations: view.lastOperation(),
       bytes,
+      learning: { rounds: view.learning().rounds, factors: view.learnedFactors() },
     };
   });
 }

@@ -1,6 +1,7 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { MemoryDomain } from './deps.ts';
 import { accept, contentOf, type Item, readable } from './intake.ts';
+import { type Feedback, giveFeedback, lessonOf, type Usefulness } from './learning/feedback.ts';
 import type { Memory, MemoryStatus } from './memory.ts';
 import { type By, linkEntities } from './remember.ts';
 
@@ -13,17 +14,26 @@ export interface Updated {
   id: string;
   version: number;
   changed: string[];
-  /** Takes the change back when given to memory_admin. */
-  change: string;
+  /** Takes the change back when given to memory_admin; absent where there is no new version. */
+  change?: string;
+  usefulness?: Usefulness;
   notes: string[];
 }
 
-/** Records the next version of a memory. @throws IzaError NOT_FOUND; CONFLICT when it is not the expected version. */
+/**
+ * Records the next version of a memory, or of its use where nothing else is given. @throws IzaError NOT_FOUND; CONFLICT when it is not the expected version.
+ */
 export async function updateMemory(
-  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
-  { id, expectedVersion, patch }: { id: string; expectedVersion: number | undefined; patch: Patch },
+  deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault' | 'searcher' | 'clock'>,
+  {
+    id,
+    expectedVersion,
+    patch,
+    feedback,
+  }: { id: string; expectedVersion: number | undefined; patch: Patch; feedback?: Feedback | undefined },
   by: By,
 ): Promise<Updated> {
+  const lesson = feedback && (await lessonOf(deps, id, feedback));
   return deps.store.change(by, (change) => {
     const memory = change.current(id);
     if (!memory) throw unknownMemory(id);
@@ -41,6 +51,10 @@ export async function updateMemory(
     const { about, status, ...given } = Object.fromEntries(
       Object.entries(patch).filter(([, value]) => value !== undefined),
     ) as Patch;
+    const usefulness = feedback && { usefulness: giveFeedback(change, memory, feedback, lesson) };
+    if (usefulness && !about && status === undefined && Object.keys(given).length === 0) {
+      return { id, version: memory.version, changed: [], notes: [], ...usefulness };
+    }
     const old = contentOf(memory);
     const item: Item = {
       ...itemOf(memory, deps),
@@ -81,6 +95,7 @@ export async function updateMemory(
       changed: Object.keys({ ...given, ...(about && { about }), ...(status && { status }) }).sort(),
       change: change.id,
       notes,
+      ...usefulness,
     };
   });
 }

@@ -7,6 +7,7 @@ import { scoreOf, type Weights } from './features.ts';
 import { createMeasurer, type Measurer } from './measure.ts';
 import { createNumberLists } from './number-lists.ts';
 import { contentStems, type Query } from './query.ts';
+import { SHIPPED_WEIGHTS } from './shipped-weights.ts';
 import { createSlots } from './slots.ts';
 import { bringing, withNeighbours } from './surroundings.ts';
 import { type Group, groupsOf, type Wanted } from './wanted.ts';
@@ -37,6 +38,8 @@ export interface SearchOptions {
   prior?: ((seq: number) => number) | undefined;
   /** Candidates although no word may match: what vectors or links have found. */
   also?: Iterable<number> | undefined;
+  /** In place of those that the index was made with: feedback changes them while it lives. */
+  weights?: Weights | undefined;
 }
 
 export interface Hit {
@@ -87,7 +90,7 @@ const USUAL_WORDS = 32;
 
 /** An inverted index over memories and turns that ranks without a model. For one process, in memory, up to a million. */
 export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
-  const { frequencies, dates, weights = fitted.weights, expected = 0 } = options;
+  const { frequencies, dates, weights: usual = SHIPPED_WEIGHTS, expected = 0 } = options;
   const slots = createSlots(expected);
   const vocabulary = new Map<string, number>();
   const postings = createNumberLists({ numbers: expected * USUAL_WORDS });
@@ -168,7 +171,7 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
     has: (seq) => slots.slotOf(seq) >= 0,
     search: (query, searched) =>
       consider(query, searched, ({ groups, evidence, candidates, measurer }) => {
-        const { limit, prior } = searched;
+        const { limit, prior, weights = usual } = searched;
         const scores = Float64Array.from(candidates, (slot) => {
           const score = scoreOf(measurer.measure(slot), weights);
           return prior ? score + prior(slots.seq(slot)) : score;

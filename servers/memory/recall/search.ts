@@ -1,6 +1,7 @@
 import { retrievability } from '../decay.ts';
 import type { Memory } from '../memory.ts';
 import { normaliseName } from '../names.ts';
+import type { Weights } from '../ranking/features.ts';
 import { analyse, type Query } from '../ranking/query.ts';
 import type { Hit } from '../ranking/word-index.ts';
 import { words as wordsOf } from '../ranking/words.ts';
@@ -31,6 +32,17 @@ export interface SearchRequest {
   now: number;
   /** Added to the score of a memory, such as by nearness of vectors; its keys are candidates whatever their words. */
   boosts?: ReadonlyMap<number, number> | undefined;
+  /** Of the ranker; the shipped ones unless given. */
+  weights?: Weights | undefined;
+}
+
+/** What a query is ranked among. */
+export interface Pool {
+  corpus: Corpus;
+  query: Query;
+  allow(seq: number): boolean;
+  /** Candidates whatever their words. */
+  also: Iterable<number>;
 }
 
 /** Rows that the word index of the database hands over while there is no corpus, and the turns around each. */
@@ -50,22 +62,26 @@ const WEIGHTS = { retrievability: 0.6, importance: 0.5, uses: 0.3, untrusted: -2
  * the database's word index finds where it is not, or where earlier knowledge is asked for.
  */
 export function search(view: MemoryView, live: LiveCorpus, request: SearchRequest): Found[] {
+  return rank(view, poolOf(view, live, request), request);
+}
+
+export function poolOf(view: MemoryView, live: LiveCorpus, request: SearchRequest): Pool {
   const { filter, now, query } = request;
   const entities = namedIn(view, filter.scopes, query);
   const analysed = analyse(query, { now, names: namesOf(entities), dates: live.dates });
   const corpus = filter.knownAt === undefined ? live.at(view) : undefined;
   return corpus
-    ? searchCorpus(view, corpus, analysed, entities, request)
-    : searchWords(view, live, analysed, entities, request);
+    ? poolInCorpus(view, corpus, analysed, entities, request)
+    : poolByWords(view, live, analysed, entities, request);
 }
 
-function searchCorpus(
+function poolInCorpus(
   view: MemoryView,
   corpus: Corpus,
   query: Query,
   entities: readonly Entity[],
   request: SearchRequest,
-): Found[] {
+): Pool {
   const { filter, now } = request;
   const fits = fitting(filter, now);
   const seen = marksOf(request.seen);
@@ -79,7 +95,9 @@ function searchCorpus(
           MENTIONING,
         )
       : [];
-  return rank(view, corpus, query, request, {
+  return {
+    corpus,
+    query,
     allow: (seq) => allowed(corpus.card(seq), seq),
     also: [
       ...linked,
@@ -87,7 +105,7 @@ function searchCorpus(
       ...ofThatTime(view, query, filter),
       ...(request.boosts?.keys() ?? []),
     ],
-  });
+  };
 }
 
 function marksOf(seen: ReadonlySet<string>): Set<number> {
@@ -116,13 +134,13 @@ function boosted(view: MemoryView, { boosts, filter, now }: SearchRequest): numb
 }
 
 /** The slow way, with the same ranking: over what the database finds, and how rare words are in all of it. */
-function searchWords(
+function poolByWords(
   view: MemoryView,
   live: LiveCorpus,
   query: Query,
   entities: readonly Entity[],
   request: SearchRequest,
-): Found[] {
+): Pool {
   const { filter } = request;
   const seen = marksOf(request.seen);
   const asked = telling(view, query);
@@ -141,10 +159,12 @@ function searchWords(
     dates: live.dates,
     frequencies: { documents: view.size(), of: (stem) => view.frequency(stem) },
   });
-  return rank(view, corpus, query, request, {
+  return {
+    corpus,
+    query,
     allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.mark ?? Number.NaN),
     also: found,
-  });
+  };
 }
 
 /** What to ask the database for: rare words first, as far as it can read what has them within a call. */
@@ -166,17 +186,15 @@ function telling(view: MemoryView, query: Query): string[] {
 
 function rank(
   view: MemoryView,
-  corpus: Corpus,
-  query: Query,
-  { limit, now, boosts }: SearchRequest,
-  { allow, also }: { allow(seq: number): boolean; also: Iterable<number> },
+  { corpus, query, allow, also }: Pool,
+  { limit, now, boosts, weights }: SearchRequest,
 ): Found[] {
   const prior = (seq: number): number => {
     const card = corpus.card(seq);
     return (card ? priorOf(card, undefined, now) : 0) + (boosts?.get(seq) ?? 0);
   };
   // Use is kept in the database: it is asked for those that come near the top, and ranks them anew.
-  const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also });
+  const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also, weights });
   const memories = new Map(view.bySeq(hits.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
   const usage = view.usage([...memories.values()].map(({ id }) => id));
   const used = hits.map((hit): Hit => {
@@ -192,7 +210,8 @@ function rank(
   });
 }
 
-function priorOf(card: Card, usage: Usage | undefined, now: number): number {
+/** What a memory counts whatever the query. */
+export function priorOf(card: Card, usage: Usage | undefined, now: number): number {
   const at = usage?.lastUsedAt ?? card.validFrom ?? card.createdAt;
   const fresh = retrievability({ ...card, at, halfLife: usage?.halfLife }, now);
   return (

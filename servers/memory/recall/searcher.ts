@@ -1,11 +1,16 @@
+import { createLearnedWeights } from '../learning/learned-weights.ts';
+import type { Lesson } from '../learning/step.ts';
 import type { MemoryStore, MemoryView } from '../store/store.ts';
 import { createLiveCorpus } from './corpus.ts';
+import { type LessonRequest, lessonIn } from './lesson.ts';
 import { type Found, type SearchRequest, search } from './search.ts';
 
 /** Finds memories by what a query means. */
 export interface Searcher {
   /** Call it within the read that the answer is made from. */
-  search(view: MemoryView, request: SearchRequest): Found[];
+  search(view: MemoryView, request: Omit<SearchRequest, 'weights'>): Found[];
+  /** What a memory that helped teaches of the ranking; not within a change, whose rows may be taken back. */
+  lesson(view: MemoryView, request: Omit<LessonRequest, 'weights'>): Lesson | undefined;
   /** Makes ready what searching is fast with: waits for it where there is little to read, else only begins. */
   warm(): Promise<void>;
   close(): void;
@@ -16,8 +21,10 @@ const READ_AT_ONCE = 5_000;
 
 export function createSearcher(store: MemoryStore): Searcher {
   const live = createLiveCorpus(store);
+  const learned = createLearnedWeights();
   return {
-    search: (view, request) => search(view, live, request),
+    search: (view, request) => search(view, live, { ...request, weights: learned.at(view) }),
+    lesson: (view, request) => lessonIn(view, live, { ...request, weights: learned.at(view) }),
     async warm() {
       const size = await store.read((view) => (live.at(view) ? undefined : view.size()));
       if (size === undefined) return;

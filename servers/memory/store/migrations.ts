@@ -1,6 +1,7 @@
 import type { Migration } from '../../../shared/db/migrate.ts';
 import { RECEIPT_TABLE } from '../../../shared/db/receipt.ts';
 import { JOB_TABLE } from '../../../shared/jobs/store.ts';
+import { LEARNING_TABLES } from './sqlite-learning.ts';
 
 /**
  * What 0.1.0 began with. The word index covers the active memories only, through a view, so that retracted ones neither match nor weigh in
@@ -244,5 +245,5 @@ const BEGINNINGS = `
 
 export const MEMORY_MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: RECEIPT_TABLE + FIRST_FLOOR },
-  { version: 2, sql: VERSIONS + BEGINNINGS + JOB_TABLE },
+  { version: 2, sql: VERSIONS + BEGINNINGS + JOB_TABLE + LEARNING_TABLES },
 ];

@@ -1,6 +1,7 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory, MemoryContent } from '../memory.ts';
 import { entityChange } from './sqlite-entities.ts';
+import { learningChange } from './sqlite-learning.ts';
 import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
 
 export interface ChangeContext {
@@ -70,6 +71,7 @@ export function createChange(
   return {
     ...view,
     ...entityChange(sql, scopeId, view),
+    ...learningChange(sql, now),
     now,
     id,
 
@@ -141,9 +143,11 @@ export function createChange(
     purge(memory) {
       log('purge', memory, memory.seq);
       forgetNames(memory);
-      for (const table of ['source', 'usage']) {
+      for (const table of ['source', 'usage', 'missed']) {
         sql(`DELETE FROM ${table} WHERE memory_id = ?`).run(memory.id);
       }
+      // What others quote of it is its text too.
+      sql('UPDATE source SET quote = NULL WHERE message = ?').run(memory.id);
       sql('DELETE FROM conflict WHERE older = ? OR newer = ?').run(memory.id, memory.id);
       sql('DELETE FROM memory WHERE id = ?').run(memory.id);
       if (memory.session === undefined) return;
@@ -160,6 +164,7 @@ export function createChange(
            object = NULL, key = NULL, tags = '[]' WHERE id = ?`,
       ).run(text, fingerprint, memory.id);
       sql('UPDATE source SET title = NULL, uri = NULL, quote = NULL WHERE memory_id = ?').run(memory.id);
+      sql('UPDATE source SET quote = NULL WHERE message = ?').run(memory.id);
       forgetNames(memory);
       log('redact', memory, memory.seq, memory.seq);
     },

@@ -2,8 +2,10 @@ import type { Statements } from '../../../shared/db/statements.ts';
 import type { Provenance } from '../memory.ts';
 import { entityView } from './sqlite-entities.ts';
 import { allWordsOfOne, anyWord, BEGIN, filterSql } from './sqlite-filter.ts';
+import { learningView } from './sqlite-learning.ts';
 import { MEMORY_COLUMNS, type MemoryRow, present, toMemory } from './sqlite-row.ts';
-import type { Action, Conflict, MemoryView, Operation, ScopeCount, Session, Usage } from './store.ts';
+import { SESSION, type SessionRow, toSession } from './sqlite-session.ts';
+import type { Action, Conflict, MemoryView, Operation, ScopeCount, Usage } from './store.ts';
 
 const MEMORY = `SELECT ${MEMORY_COLUMNS} FROM memory m JOIN scope s ON s.id = m.scope_id`;
 /** The words are matched first and the filter tests what matched: CROSS JOIN keeps SQLite from turning that round. */
@@ -26,6 +28,7 @@ export function createView(sql: Statements, now: () => number): MemoryView {
 
   return {
     ...entityView(sql),
+    ...learningView(sql),
     current: (id) => one('m.id = ? AND m.retired_at IS NULL', id),
     bySeq(seqs) {
       const rows = many('m.seq IN (SELECT value FROM json_each(?))', JSON.stringify(seqs));
@@ -168,10 +171,14 @@ export function createView(sql: Statements, now: () => number): MemoryView {
       );
       return row && toSession(row);
     },
+    sessionsAfter: (id, limit) =>
+      sql<[string, number], SessionRow>(`${SESSION} WHERE c.id > ? ORDER BY c.id LIMIT ?`)
+        .all(id, limit)
+        .map(toSession),
     conversation: (session) =>
       sql<[string], { id: string; position: number; mark: string }>(
         `SELECT id, position, fingerprint AS mark FROM memory
-         WHERE conversation_id = ? AND retired_at IS NULL AND status = 'active' ORDER BY position`,
+         WHERE conversation_id = ? AND retired_at IS NULL AND status IN ('active', 'archived') ORDER BY position`,
       ).all(session),
     usage: (ids) =>
       new Map(
@@ -224,14 +231,4 @@ function toOperation(row: OperationRow): Operation {
   const { seq, change_id: change, at, tool, action, scope, memory_id: memory } = row;
   const optional = present({ client: row.client, from: row.from_seq, to: row.to_seq });
   return { seq, change, at, tool, action, scope, memory, ...optional };
-}
-
-const SESSION = `SELECT c.id, s.name AS scope, c.name, c.title, c.started_at AS startedAt, c.last_at AS lastAt,
-  (SELECT count(*) FROM memory m WHERE m.conversation_id = c.id AND m.retired_at IS NULL AND m.status = 'active') AS messages
-  FROM conversation c JOIN scope s ON s.id = c.scope_id`;
-
-type SessionRow = Omit<Session, 'title'> & { title: string | null };
-
-function toSession({ title, ...row }: SessionRow): Session {
-  return { ...row, ...present({ title }) };
 }

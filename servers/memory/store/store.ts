@@ -1,5 +1,6 @@
 import type { Receipt } from '../../../shared/mcp/tool.ts';
 import type { Memory, MemoryContent, MemoryKind, MemoryStatus, Provenance } from '../memory.ts';
+import type { LearningChange, LearningView } from './learning.ts';
 
 /** What happened to a memory. */
 export const ACTIONS = [
@@ -97,7 +98,7 @@ export interface ScopeCount {
 }
 
 /** What can be asked, all of one moment. Lists are in a fixed order, so that answers repeat. */
-export interface MemoryView {
+export interface MemoryView extends LearningView {
   /** The current version. */
   current(id: string): Memory | undefined;
   /** Versions by their `seq`, in the order asked for; those that are gone are passed over. */
@@ -135,7 +136,9 @@ export interface MemoryView {
   lastOperation(): number;
   sessions(scopes: readonly string[], limit: number): Session[];
   session(scope: string, name: string): Session | undefined;
-  /** All active messages of a conversation in order; `mark` is what tells repetitions (its fingerprint). */
+  /** Those of all scopes, by id. */
+  sessionsAfter(id: string, limit: number): Session[];
+  /** All messages of a conversation in order, archived ones included; `mark` is what tells repetitions (its fingerprint). */
   conversation(session: string): { id: string; position: number; mark: string }[];
   entity(scope: string, normalisedName: string): Entity | undefined;
   entities(scopes: readonly string[], limit: number, offset?: number): (Entity & { memories: number })[];
@@ -154,7 +157,7 @@ export interface MemoryView {
 }
 
 /** What one change may do besides asking. It is written as a whole or not at all. */
-export interface MemoryChange extends MemoryView {
+export interface MemoryChange extends MemoryView, LearningChange {
   /** Milliseconds since the epoch, the same for the whole change. */
   readonly now: number;
   readonly id: string;

@@ -4,12 +4,13 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { undo } from '../history.ts';
+import { resetLearning } from '../learning/feedback.ts';
 import { memoryStats } from '../stats.ts';
 import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
 
 /** Long work, each a kind of job of the same name. */
-const WORK = ['verify', 'backup'] as const;
-const ACTIONS = ['stats', 'undo', ...WORK, 'job', 'cancel'] as const;
+const WORK = ['verify', 'backup', 'consolidate'] as const;
+const ACTIONS = ['stats', 'undo', 'reset_learning', ...WORK, 'job', 'cancel'] as const;
 
 const input = z.object({
   action: z.enum(ACTIONS).describe('undo takes back a change; job looks at long work, cancel ends it.'),
@@ -29,9 +30,14 @@ const output = z.object({
       held: z.number().int(),
       operations: z.number().int(),
       bytes: z.number().int(),
+      learning: z.object({
+        rounds: z.number().int(),
+        factors: z.array(z.object({ feature: z.string(), factor: z.number() })),
+      }),
     })
     .optional(),
   undone: z.object({ restored: z.array(z.string()), change: z.string() }).optional(),
+  reset: z.object({ rounds: z.number().int() }).optional(),
   job: jobView.optional(),
   next: nextField.optional(),
 });
@@ -52,16 +58,17 @@ function showJob(action: (typeof ACTIONS)[number], job: z.output<typeof jobView>
 }
 
 async function showStats(deps: MemoryDomain): Promise<Output> {
-  const { scopes, ...stats } = await memoryStats(deps);
+  const { scopes, learning, ...stats } = await memoryStats(deps);
   const shown = scopes.map(({ scope, memories, messages }) => ({ scope, memories, messages }));
-  return { action: 'stats', stats: { ...stats, scopes: shown } };
+  const factors = learning.factors.map((each) => ({ ...each, factor: Number(each.factor.toFixed(3)) }));
+  return { action: 'stats', stats: { ...stats, scopes: shown, learning: { ...learning, factors } } };
 }
 
 export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDeps>({
   name: 'memory_admin',
   title: 'Look after the memory',
   description:
-    'Looks after the memory as a whole: counts, undoing a change, checking what is kept, a backup. Use it when the person asks for one of these. Long work goes on as a job.',
+    'Looks after the memory as a whole: counts, undoing a change, checking what is kept, a backup, tidying up. Use it when the person asks for one of these. Long work goes on as a job.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
@@ -73,6 +80,8 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
         return showStats(deps);
       case 'undo':
         return { action, undone: await undo(deps, idOf(asked), byOf('memory_admin', call)) };
+      case 'reset_learning':
+        return { action, reset: await resetLearning(deps, byOf('memory_admin', call)) };
       case 'job':
         return showJob(action, await deps.jobs.waitFor(idOf(asked), call));
       case 'cancel':
@@ -83,17 +92,20 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
       }
     }
   },
-  render({ action, stats, undone, job, next }) {
+  render({ action, stats, undone, reset, job, next }) {
     const lines: string[] = [];
     if (stats) {
-      const { scopes, kinds, entities, conflicts, held, bytes } = stats;
+      const { scopes, kinds, entities, conflicts, held, bytes, learning } = stats;
       for (const { scope, memories, messages } of scopes) {
         lines.push(`- ${scope}: ${memories} memories, ${messages} messages`);
       }
       lines.push(`Kinds: ${kinds.map(({ kind, count }) => `${count} ${kind}`).join(', ') || 'none'}.`);
       lines.push(`${entities} entities, ${conflicts} conflicts, ${held} held back, ${bytes} bytes.`);
+      const factors = learning.factors.map(({ feature, factor }) => `${feature} × ${factor}`);
+      lines.push(`Learned in ${learning.rounds} rounds: ${factors.join(', ') || 'nothing'}.`);
     }
     if (undone) lines.push(`Undone: ${undone.restored.join(', ')} (undo that with change ${undone.change}).`);
+    if (reset) lines.push(`Forgotten: all feedback, ${reset.rounds} rounds of learning.`);
     if (job) {
       const { status, progress, result, error } = job;
       const far = progress ? `, ${progress.done}${progress.total ? ` of ${progress.total}` : ''}` : '';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT } from '../memory.ts';
@@ -22,13 +23,17 @@ const input = z.object({
   valid_to: momentField.optional().describe('When it ends to hold.'),
   importance: z.number().min(0).max(1).optional().describe('0 to 1.'),
   pinned: z.boolean().optional().describe('Never fades.'),
+  useful: z.boolean().optional().describe('Whether it helped.'),
+  query: z.string().max(1_000).optional().describe('With useful: what found it.'),
 });
 
 const output = z.object({
   id: z.string(),
   version: z.number().int(),
   changed: z.array(z.string()),
-  change: z.string(),
+  change: z.string().optional(),
+  uses: z.number().int().optional(),
+  misses: z.number().int().optional(),
   notes: z.array(z.string()).optional(),
 });
 
@@ -36,21 +41,31 @@ export const updateMemoryTool = defineTool<typeof input, typeof output, MemoryDe
   name: 'update_memory',
   title: 'Update a memory',
   description:
-    'Corrects one memory: the new version is recalled, the old one stays in its history. Use it when a memory is wrong or incomplete. For something that has changed in the world, remember the new state with the same key instead.',
+    'Corrects one memory: the new version is recalled, the old one stays in its history. Use it when a memory is wrong or incomplete. For something that has changed in the world, remember the new state with the same key instead. useful alone tells whether recalling it helped.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  async handler({ id, expected_version, valid_from, valid_to, ...patch }, { open }, call) {
+  async handler({ id, expected_version, valid_from, valid_to, useful, query, ...patch }, { open }, call) {
+    if (query !== undefined && useful === undefined) {
+      throw new IzaError('INVALID_INPUT', '/query: goes with useful only.', { hint: 'Nothing was changed.' });
+    }
     const deps = await open();
     const times = { validFrom: momentOf(valid_from), validTo: momentOf(valid_to) };
-    const { notes, ...updated } = await updateMemory(
+    const { notes, usefulness, ...updated } = await updateMemory(
       deps,
-      { id, expectedVersion: expected_version, patch: { ...patch, ...times } },
+      {
+        id,
+        expectedVersion: expected_version,
+        patch: { ...patch, ...times },
+        ...(useful !== undefined && { feedback: { useful, query } }),
+      },
       byOf('update_memory', call),
     );
-    return { ...updated, ...(notes.length > 0 && { notes }) };
+    return { ...updated, ...usefulness, ...(notes.length > 0 && { notes }) };
   },
-  render({ id, version, changed, notes }) {
-    return [`${id} is at version ${version}: ${changed.join(', ')} changed.`, ...(notes ?? [])].join('\n');
+  render({ id, version, changed, uses, misses, notes }) {
+    const lines = [`${id} is at version ${version}: ${changed.join(', ') || 'nothing'} changed.`];
+    if (uses !== undefined) lines.push(`It helped ${uses} times, and did not ${misses ?? 0} times.`);
+    return [...lines, ...(notes ?? [])].join('\n');
   },
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { forget } from '../../../servers/memory/forget.ts';
 import { undo } from '../../../servers/memory/history.ts';
+import { createSearcher } from '../../../servers/memory/recall/searcher.ts';
 import { type By, remember } from '../../../servers/memory/remember.ts';
 import { MEMORY_MIGRATIONS } from '../../../servers/memory/store/migrations.ts';
 import { createSqliteMemoryStore } from '../../../servers/memory/store/sqlite.ts';
@@ -83,6 +84,8 @@ async function follow({ store, clock, ids }: Real, scope: string, steps: readonl
   const model = createModel();
   const deps = {
     store,
+    searcher: createSearcher(store),
+    clock,
     ids,
     screen: (text: string) => ({ text, sensitivity: 1, seal: false, redactions: [] }),
   };

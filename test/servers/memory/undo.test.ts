@@ -5,6 +5,7 @@ import { recordDecision } from '../../../servers/memory/decide.ts';
 import { forget } from '../../../servers/memory/forget.ts';
 import { undo } from '../../../servers/memory/history.ts';
 import { setPreference } from '../../../servers/memory/prefer.ts';
+import { createSearcher } from '../../../servers/memory/recall/searcher.ts';
 import { type By, remember } from '../../../servers/memory/remember.ts';
 import type { MemoryStore } from '../../../servers/memory/store/store.ts';
 import { updateMemory } from '../../../servers/memory/update.ts';
@@ -17,7 +18,7 @@ async function prepared() {
   const opened = await setUp();
   const { store, clock } = opened;
   const screen = (text: string) => ({ text, sensitivity: 1, seal: false, redactions: [] });
-  const deps = { store, clock, ids: createIds(clock), screen };
+  const deps = { store, searcher: createSearcher(store), clock, ids: createIds(clock), screen };
   return { ...opened, deps };
 }
 

@@ -280,7 +280,7 @@ describe('prompts in the data folder', () => {
 
   test('replace those that ship', async () => {
     const library = await openWith('mine.md', (shipped) => shipped.replace('Be brief', 'Be long'));
-    expect(library.list()).toHaveLength(1);
+    expect(library.list()).toHaveLength(2);
     const { system } = renderPrompt(library.prompt('answer-from-memories'), { question: 'x', memories: [] });
     expect(system).toContain('Be long');
   });
@@ -290,7 +290,7 @@ describe('prompts in the data folder', () => {
       shipped.replace('name: answer-from-memories', 'name: other'),
     );
     expect(await defects(opened)).toEqual([
-      'other: there is no such prompt to replace (there are: answer-from-memories)',
+      'other: there is no such prompt to replace (there are: answer-from-memories, digest-conversation)',
     ]);
   });
 

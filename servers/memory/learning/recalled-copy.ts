@@ -1,0 +1,131 @@
+import { STOP_WORDS } from '../ranking/stop-words.ts';
+
+/**
+ * Recognises text that came out of recall: one or several stored texts in a row, each whole or cut off with "…", with
+ * what recall and memory_context put around them. Word for word, so that no statement of its own is taken for a copy.
+ */
+export interface CopyReader {
+  /** Words to look up what may stand here by; undefined when the text is at its end, or is no copy. */
+  next(): readonly string[] | undefined;
+  /** Goes on behind the stored text that stands here, if one of these does; says which. */
+  take(stored: readonly string[]): number | undefined;
+  /** Whether all of it was stored texts. */
+  readonly whole: boolean;
+}
+
+/** What recall and memory_context write around a text: its kind, scope, time and id. */
+const AROUND = [
+  /\[[^\]\n]*\b[0-9A-HJKMNP-TV-Z]{26}\]/g,
+  /\([0-9A-HJKMNP-TV-Z]{26}\)/g,
+  /\[\d{4}-\d{2}-\d{2}\]/g,
+  /\(\d+ more characters\)/g,
+  /^ {2}(?:from|because) .*$/gm,
+];
+const CUT = /…|\.{3}/;
+
+/** Words that say nothing of their own between texts that are put together. */
+const GLUE = new Set([
+  ...STOP_WORDS,
+  ...'also recalled remembered memory memories note previously'.split(' '),
+]);
+const DENYING = new Set(['no', 'nor', 'not']);
+const MOST_GLUE = 4;
+
+/** A text that was cut off has to be told by so many words. */
+const FEWEST_CUT = 4;
+/** Stored texts that one text may be put together of, and how far ahead each is looked for. */
+const MOST_PIECES = 60;
+const AHEAD = 10;
+/** Characters of a stored text that tell whether it may stand here at all. */
+const START = 120;
+
+export function readCopy(text: string): CopyReader {
+  const { all, cuts } = wordsOf(text);
+  let at = 0;
+  let pieces = 0;
+  let whole = false;
+
+  /** How many words of a stored text stand at a place, to the end of the text or to a cut; 0 for none. */
+  const standing = (place: number, stored: string, start: readonly string[]): number => {
+    if (!startsAlike(all, place, start, stored.length > START)) return 0;
+    const own = tokens(stored);
+    let length = 0;
+    while (length < own.length && own[length] === all[place + length]) length++;
+    if (length === own.length) return length;
+    const next = all[place + length] ?? '';
+    // A cut may go through the middle of a word, and what comes after one may happen to be as it was.
+    let end = next !== '' && own[length]?.startsWith(next) ? length + 1 : length;
+    while (end >= FEWEST_CUT && !cuts.has(place + end)) end--;
+    return end >= FEWEST_CUT ? end : 0;
+  };
+
+  return {
+    next() {
+      if (whole || pieces > MOST_PIECES || at >= all.length) return undefined;
+      const near = [...new Set(all.slice(at, at + AHEAD))].filter(
+        (word) => /[\p{L}\p{N}]/u.test(word) && !STOP_WORDS.has(word),
+      );
+      return near.length > 0 ? near : undefined;
+    },
+    take(stored) {
+      const starts = stored.map((each) => tokens(each.slice(0, START)));
+      for (let skipped = 0; skipped <= MOST_GLUE; skipped++) {
+        const lengths = stored.map((each, index) => standing(at + skipped, each, starts[index] ?? []));
+        const longest = Math.max(0, ...lengths);
+        if (longest > 0) {
+          at += skipped + longest;
+          pieces += 1;
+          whole = at >= all.length || all.slice(at).every(isGlue);
+          return lengths.indexOf(longest);
+        }
+        if (!isGlue(all[at + skipped] ?? '')) break;
+      }
+      return undefined;
+    },
+    get whole() {
+      return whole;
+    },
+  };
+}
+
+function isGlue(word: string): boolean {
+  return GLUE.has(word) && !DENYING.has(word);
+}
+
+function startsAlike(
+  all: readonly string[],
+  place: number,
+  start: readonly string[],
+  more: boolean,
+): boolean {
+  // The last word of a start may be half of one, and the text may be cut before it.
+  const sure = Math.min(more ? start.length - 1 : start.length, FEWEST_CUT - 1);
+  return start.length > 0 && start.slice(0, sure).every((word, index) => all[place + index] === word);
+}
+
+/** The words of a text without what is around it, and the counts of words at which it was cut off. */
+function wordsOf(text: string): { all: string[]; cuts: ReadonlySet<number> } {
+  const plain = AROUND.reduce((rest, pattern) => rest.replace(pattern, ' '), text);
+  const all: string[] = [];
+  const cuts = new Set<number>();
+  const parts = plain.split(CUT);
+  for (const [index, part] of parts.entries()) {
+    all.push(...tokens(part));
+    if (index < parts.length - 1) cuts.add(all.length);
+  }
+  return { all, cuts };
+}
+
+/**
+ * What stands between spaces, without case and the marks at its ends that quoting and listing add: `c++`, `-5` and
+ * `3.5` stay what they are.
+ */
+function tokens(text: string): string[] {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\\n/g, ' ')
+    .split(/\s+/u)
+    .map((token) => token.replace(/^["'“”„‘’«»([{*_`#>|\\]+|["'“”„‘’«»)\]}*_`|\\.,;:!?]+$/gu, ''))
+    .filter((token) => token !== '' && !/^[-–—•]+$/u.test(token));
+}
