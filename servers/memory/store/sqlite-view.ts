@@ -104,7 +104,7 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         `SELECT m.seq FROM (
            SELECT rowid AS seq FROM memory_words
            WHERE memory_words MATCH @match AND rowid > (SELECT max(seq) FROM memory) - @newest
-           ORDER BY rowid DESC LIMIT @most) AS found
+           LIMIT @most) AS found
          CROSS JOIN memory m ON m.seq = found.seq CROSS JOIN scope s ON s.id = m.scope_id
          WHERE ${where} ORDER BY m.seq DESC LIMIT @limit`,
       )
