@@ -1,8 +1,10 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Jobs } from '../../shared/jobs/jobs.ts';
+import type { ExternalSources } from './external/sources.ts';
 import type { Searcher } from './recall/searcher.ts';
 import type { Screen, Vault } from './screening.ts';
+import type { Semantics } from './semantics/semantics.ts';
 import type { MemoryStore } from './store/store.ts';
 
 /** What the domain works with. */
@@ -15,6 +17,8 @@ export interface MemoryDomain {
   screen: Screen;
   /** Absent when no key is set: private texts are then kept as they are. */
   vault?: Vault;
+  semantics: Semantics;
+  external: ExternalSources;
 }
 
 /** What the tools of this server are handed: nothing is loaded before the first call. */

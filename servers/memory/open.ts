@@ -5,6 +5,7 @@ import { lazyDatabase } from '../../shared/db/lazy-database.ts';
 import { createJobs } from '../../shared/jobs/jobs.ts';
 import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
 import { configuredKey } from '../../shared/privacy/configured-key.ts';
+import { openBeyond } from './beyond.ts';
 import type { MemoryDomain } from './deps.ts';
 import { backupJob } from './jobs/backup.ts';
 import { consolidateJob } from './jobs/consolidate.ts';
@@ -17,6 +18,7 @@ import { readMemoryConfig } from './settings.ts';
 import { MEMORY_MIGRATIONS } from './store/migrations.ts';
 import { scopedStore } from './store/scoped.ts';
 import { createSqliteMemoryStore } from './store/sqlite.ts';
+import type { MemoryStore } from './store/store.ts';
 
 /** The file in the data folder that holds the memories. */
 export const MEMORY_FILE = 'memory.db';
@@ -35,7 +37,15 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
     openDatabase(join(home, MEMORY_FILE), MEMORY_MIGRATIONS, { durability, clock, log }),
   );
   const config = readMemoryConfig(options.settings);
-  const whole = options.store ?? createSqliteMemoryStore(database, clock, ids);
+  const engine = options.store ?? createSqliteMemoryStore(database, clock, ids);
+  const whole: MemoryStore = {
+    ...engine,
+    async change(origin, make) {
+      const result = await engine.change(origin, make);
+      beyond.changed();
+      return result;
+    },
+  };
   const store = scopedStore(whole, config.scopes);
   // The searcher follows the log of all operations; what it finds goes through the scopes of a filter.
   const searcher = createSearcher(whole);
@@ -45,8 +55,18 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
     file: options.settings?.file ?? '',
   });
   const key = configuredKey(privacy, { env: options.env ?? {}, home });
-  const screen = createScreen(privacy, key);
-  const vault = key && { vault: createVault(key) };
+  const ours = { screen: createScreen(privacy, key), ...(key && { vault: createVault(key) }) };
+  const beyond = openBeyond({
+    ...options,
+    log,
+    config,
+    privacy,
+    database,
+    whole,
+    store,
+    ours,
+    jobs: () => jobs,
+  });
   const openWriter = async () => {
     if (!config.consolidation.model) return undefined;
     const { openDigestWriter } = await import('./learning/open-writer.ts');
@@ -58,9 +78,10 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
     ids,
     log,
     kinds: {
-      verify: verifyJob(store),
+      verify: verifyJob(store, () => beyond.semantics.checks()),
       backup: backupJob(store, { home, clock }),
-      consolidate: consolidateJob({ store, clock, ids, screen, ...vault, scopes: config.scopes }, openWriter),
+      consolidate: consolidateJob({ store, clock, ids, ...ours, scopes: config.scopes }, openWriter),
+      ...beyond.kinds,
     },
   });
   const idle = createIdleConsolidation({ jobs, clock, log, settings: config.consolidation });
@@ -72,14 +93,17 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
     jobs,
     clock,
     ids,
-    screen,
-    ...vault,
+    ...ours,
+    semantics: beyond.semantics,
+    external: beyond.external,
     called: idle.called,
     async close() {
       idle.close();
       searcher.close();
       await jobs.close();
+      await beyond.close();
       await store.close();
+      await database.close();
     },
   };
 }

@@ -223,9 +223,14 @@ function nearCopy(
     );
 }
 
-/** The first of the stored texts that a text is put together of, as recall hands them out. */
+/**
+ * The first of the stored texts that a text is put together of, as recall hands them out. What is dated anew, or is one
+ * text in another kind or other marks, was not just recalled.
+ */
 function recalledCopy(change: MemoryChange, scope: string, { content, plain }: Accepted): Memory | undefined {
-  if (content.sealed || content.key !== undefined || content.kind === 'message') return undefined;
+  const { sealed, key, kind, validFrom, validTo } = content;
+  if (sealed || key !== undefined || kind === 'message') return undefined;
+  if (validFrom !== undefined || validTo !== undefined) return undefined;
   const reader = readCopy(plain);
   let first: Memory | undefined;
   for (let words = reader.next(); words; words = reader.next()) {
@@ -236,7 +241,12 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
     if (taken === undefined) return undefined;
     first ??= found[taken];
   }
-  return reader.whole ? first : undefined;
+  if (!first || !reader.whole) return undefined;
+  return reader.bare && first.kind !== kind && unquoted(plain) !== unquoted(first.text) ? undefined : first;
+}
+
+function unquoted(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/^[ •"“'-]+|[ "”']+$/gu, '');
 }
 
 function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]): Memory {

@@ -4,6 +4,7 @@ import { contentWords } from './query.ts';
 const SAME = 0.85;
 const PROBES = 3;
 const GROUPS = 2;
+const TOGETHER = 2;
 
 const NEGATIONS = new Set(['not', 'no', 'never', 'none', 'nothing', 'without', 'cannot', 'neither', 'nor']);
 
@@ -17,7 +18,7 @@ export function probeWords(text: string): string[] {
  * few other texts have several rare words together.
  */
 export function probeGroups(text: string): string[][] {
-  const words = longestWords(text, GROUPS * PROBES);
+  const words = longestWords(text, GROUPS * TOGETHER);
   const groups = Array.from({ length: GROUPS }, (_, group) =>
     words.filter((_, index) => index % GROUPS === group),
   );

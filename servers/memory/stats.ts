@@ -1,5 +1,6 @@
 import type { MemoryDomain } from './deps.ts';
 import { MEMORY_KINDS, type MemoryKind } from './memory.ts';
+import type { VectorStats } from './semantics/vector-stats.ts';
 import type { LearnedFactor } from './store/learning.ts';
 import type { ScopeCount } from './store/store.ts';
 
@@ -14,14 +15,20 @@ export interface MemoryStats {
   bytes: number;
   /** What feedback has made of the ranker's weights: how often it moved them, and what each is multiplied by. */
   learning: { rounds: number; factors: LearnedFactor[] };
+  /** Where an embedder is set. */
+  vectors?: VectorStats;
 }
 
 /** Most conflicts that are counted. */
 const COUNTED = 10_000;
 
 /** How much is kept, and where. */
-export async function memoryStats({ store }: Pick<MemoryDomain, 'store'>): Promise<MemoryStats> {
+export async function memoryStats({
+  store,
+  semantics,
+}: Pick<MemoryDomain, 'store' | 'semantics'>): Promise<MemoryStats> {
   const bytes = await store.bytes();
+  const vectors = await semantics.stats();
   return store.read((view) => {
     const scopes = view.scopes();
     const names = scopes.map(({ scope }) => scope);
@@ -38,6 +45,7 @@ export async function memoryStats({ store }: Pick<MemoryDomain, 'store'>): Promi
       operations: view.lastOperation(),
       bytes,
       learning: { rounds: view.learning().rounds, factors: view.learnedFactors() },
+      ...(vectors && { vectors }),
     };
   });
 }

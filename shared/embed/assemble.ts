@@ -12,7 +12,7 @@ import { systemSleep } from '../llm/sleep.ts';
 import type { Logger } from '../log.ts';
 import { attempted } from './attempted.ts';
 import { openBareEmbedder } from './bare.ts';
-import { createMemoryCache, layeredCache } from './cache.ts';
+import { createMemoryCache, type EmbeddingCache, layeredCache, noCache } from './cache.ts';
 import { cached } from './cached.ts';
 import { checked } from './checked.ts';
 import type { EmbeddingConfig } from './config.ts';
@@ -35,6 +35,11 @@ export interface OpenEmbeddingOptions {
   ledger: Ledger;
   /** Prices of the settings, which go before those that Iza knows. */
   prices?: readonly PriceEntry[];
+  /**
+   * Keeps no vector on disk, and in memory those of queries only: for texts that may have to be forgotten, by callers
+   * who keep the vectors of documents themselves.
+   */
+  forgetful?: boolean;
 }
 
 export interface OpenEmbedding extends Pick<Embedder, 'id' | 'fingerprint' | 'dimensions'> {
@@ -56,7 +61,8 @@ export async function assembleEmbedding(options: OpenEmbeddingOptions): Promise<
   const database = lazyDatabase(() =>
     openDatabase(join(home, EMBEDDING_FILE), EMBEDDING_MIGRATIONS, { durability, clock, log }),
   );
-  const cache = layeredCache(createMemoryCache(), createSqliteCache({ database, clock }));
+  const near = createMemoryCache();
+  const cache = layeredCache(near, createSqliteCache({ database, clock }));
   const onCacheError = (error: unknown) => log.warn({ err: error }, 'vectors could not be kept');
   const limits = { texts: config.batchTexts, bytes: config.batchBytes };
   const deps = {
@@ -79,8 +85,15 @@ export async function assembleEmbedding(options: OpenEmbeddingOptions): Promise<
     for(account) {
       // A model in this process needs no second attempt.
       const reliable = config.provider === 'onnx' ? bare : attempted(bare, account, deps);
+      const inner = checked(reliable);
+      const keptIn = (where: EmbeddingCache) => cached(inner, { cache: where, limits, onCacheError });
       // What comes out of the cache is checked with what is new: vectors of two sizes cannot be compared.
-      return checked(cached(checked(reliable), { cache, limits, onCacheError }));
+      if (!options.forgetful) return checked(keptIn(cache));
+      const [documents, queries] = [keptIn(noCache), keptIn(near)];
+      return checked({
+        ...inner,
+        embed: (texts, kind, signal) => (kind === 'query' ? queries : documents).embed(texts, kind, signal),
+      });
     },
     close: () => database.close(),
   };

@@ -44,6 +44,12 @@ export function createMemoryCache(maxEntries = 2_000): EmbeddingCache {
   };
 }
 
+/** Keeps nothing: for vectors of what may have to be forgotten without a trace. */
+export const noCache: EmbeddingCache = {
+  get: async () => new Map(),
+  put: async () => {},
+};
+
 /** Looks in the near one first, and brings what it finds in the far one nearer. */
 export function layeredCache(near: EmbeddingCache, far: EmbeddingCache): EmbeddingCache {
   return {

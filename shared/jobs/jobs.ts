@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { decodeSeqCursor, encodeCursor } from '../db/cursor.ts';
-import type { Database } from '../db/database.ts';
+import { type Database, write } from '../db/database.ts';
 import type { LazyDatabase } from '../db/lazy-database.ts';
 import { once } from '../db/receipt.ts';
 import type { Ids } from '../ids.ts';
@@ -36,6 +36,11 @@ export interface JobPage {
 
 export interface Jobs {
   start(kind: string, input: unknown, options?: { receipt?: Receipt | undefined }): Promise<JobView>;
+  /**
+   * For work that the program gives itself: there is one such job at a time for all processes, and of those that are
+   * done only the last is kept. Answers with the one that is open, or a new one.
+   */
+  startOne(kind: string, input: unknown): Promise<JobView>;
   get(id: string): Promise<JobView>;
   list(filter?: {
     status?: JobStatus | undefined;
@@ -94,6 +99,21 @@ export function createJobs(options: JobsOptions): Jobs {
         const created = ids.next();
         store.insert(created, kind, json, clock.now());
         return { id: created };
+      });
+      worker.start();
+      return viewOf(rowOf(store, id));
+    },
+
+    async startOne(kind, input) {
+      checkJobInput(kinds, kind, input);
+      const json = JSON.stringify(input ?? null);
+      const { db, store, worker } = await open();
+      const id = write(db, () => {
+        const known = store.openOne(kind, json);
+        if (known !== undefined) return known;
+        const created = ids.next();
+        store.insert(created, kind, json, clock.now());
+        return created;
       });
       worker.start();
       return viewOf(rowOf(store, id));

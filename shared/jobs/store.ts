@@ -75,6 +75,18 @@ export function createJobStore(db: Database) {
       );
     },
 
+    /** The job of this kind and input that waits or runs; those of them that are done make room. */
+    openOne(kind: string, input: string): string | undefined {
+      const one = db
+        .prepare<[string, string], { id: string }>(
+          "SELECT id FROM job WHERE status IN ('queued', 'running') AND kind = ? AND input = ? ORDER BY seq LIMIT 1",
+        )
+        .get(kind, input);
+      if (!one)
+        db.prepare("DELETE FROM job WHERE kind = ? AND input = ? AND status = 'done'").run(kind, input);
+      return one?.id;
+    },
+
     /** The newest first, from the one before `beforeSeq`. */
     list(status: JobStatus | undefined, limit: number, beforeSeq: number): JobRow[] {
       return db

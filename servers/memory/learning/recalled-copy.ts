@@ -11,6 +11,8 @@ export interface CopyReader {
   take(stored: readonly string[]): number | undefined;
   /** Whether all of it was stored texts. */
   readonly whole: boolean;
+  /** Whether it is one text, uncut and with nothing around it: then its kind and its marks may make it another. */
+  readonly bare: boolean;
 }
 
 /** What recall and memory_context write around a text: its kind, scope, time and id. */
@@ -40,7 +42,8 @@ const AHEAD = 10;
 const START = 120;
 
 export function readCopy(text: string): CopyReader {
-  const { all, cuts } = wordsOf(text);
+  const { all, cuts, around } = wordsOf(text);
+  let glued = around || cuts.size > 0;
   let at = 0;
   let pieces = 0;
   let whole = false;
@@ -76,6 +79,7 @@ export function readCopy(text: string): CopyReader {
           at += skipped + longest;
           pieces += 1;
           whole = at >= all.length || all.slice(at).every(isGlue);
+          glued ||= skipped > 0 || at < all.length;
           return lengths.indexOf(longest);
         }
         if (!isGlue(all[at + skipped] ?? '')) break;
@@ -84,6 +88,9 @@ export function readCopy(text: string): CopyReader {
     },
     get whole() {
       return whole;
+    },
+    get bare() {
+      return whole && pieces === 1 && !glued;
     },
   };
 }
@@ -104,7 +111,7 @@ function startsAlike(
 }
 
 /** The words of a text without what is around it, and the counts of words at which it was cut off. */
-function wordsOf(text: string): { all: string[]; cuts: ReadonlySet<number> } {
+function wordsOf(text: string): { all: string[]; cuts: ReadonlySet<number>; around: boolean } {
   const plain = AROUND.reduce((rest, pattern) => rest.replace(pattern, ' '), text);
   const all: string[] = [];
   const cuts = new Set<number>();
@@ -113,7 +120,7 @@ function wordsOf(text: string): { all: string[]; cuts: ReadonlySet<number> } {
     all.push(...tokens(part));
     if (index < parts.length - 1) cuts.add(all.length);
   }
-  return { all, cuts };
+  return { all, cuts, around: plain !== text };
 }
 
 /**

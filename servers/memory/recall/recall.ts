@@ -1,6 +1,9 @@
 import { estimateTokens } from '../../../shared/text/tokens.ts';
 import type { MemoryDomain } from '../deps.ts';
+import type { Heard } from '../external/sources.ts';
+import type { Understood } from '../semantics/understand.ts';
 import type { Filter, MemoryView } from '../store/store.ts';
+import { fuse } from './fuse.ts';
 import type { Found } from './search.ts';
 import { MAX_SEEN, seenIn } from './seen.ts';
 
@@ -13,7 +16,6 @@ export interface RecallRequest {
   /** How a memory is shown: what the budget counts. */
   show(found: Found): string;
   cursor?: string | undefined;
-  boosts?: ReadonlyMap<number, number> | undefined;
 }
 
 export interface Recalled {
@@ -32,29 +34,41 @@ export interface Recalled {
 /** Past this confidence the best hit is taken to be what was asked for. */
 const SURE = 0.5;
 
+/** The parts of the domain that recall needs, and those that it can do without. */
+export type RecallDeps = Pick<MemoryDomain, 'store' | 'clock' | 'searcher' | 'screen'> &
+  Partial<Pick<MemoryDomain, 'semantics' | 'external'>>;
+
 /** Finds what a query means, best first, within a budget. What it does not find, it accounts for. */
-export async function recall(
-  { store, clock, searcher }: Pick<MemoryDomain, 'store' | 'clock' | 'searcher'>,
-  request: RecallRequest,
-): Promise<Recalled> {
+export async function recall(deps: RecallDeps, request: RecallRequest): Promise<Recalled> {
+  const { store, clock, searcher, semantics } = deps;
   const seen = seenIn(request.cursor);
-  await searcher.warm();
+  const nothing: Understood = {};
+  const [understood, elsewhere] = await Promise.all([
+    semantics?.understand(request.query, request.filter) ?? nothing,
+    askElsewhere(deps, request),
+    searcher.warm(),
+  ]);
+  const notes = [understood.note, ...elsewhere.notes];
   return store.read((view) => {
-    const found = searcher.search(view, {
+    const ours = searcher.search(view, {
       ...request,
+      near: understood.near,
       seen: new Set(seen),
       // One more than is shown tells whether there are more: what was seen may be gone, so counting would not.
       limit: request.limit + 1,
       now: clock.now(),
     });
+    const found =
+      elsewhere.heard.length > 0 ? fuse(view, ours, elsewhere.heard, { ...deps, now: clock.now() }) : ours;
     const { items, tokens } = within(found.slice(0, request.limit), request);
-    const more = found.length > items.length;
+    const more = ours.length > items.filter(({ origin }) => origin === undefined).length;
     const reachable = seen.length + items.length < MAX_SEEN;
     const [best] = found;
-    const hint =
+    const own =
       best && items.length === 0
         ? `The best memory comes to ${estimateTokens(request.show(best))} tokens, more than max_tokens. Raise it, or ask with detail "concise".`
         : hintFor(view, request, items, more && !reachable);
+    const hint = [own, ...notes].filter(Boolean).join(' ');
     return {
       items,
       tokens,
@@ -65,6 +79,17 @@ export async function recall(
       ...(hint && { hint }),
     };
   });
+}
+
+/** Other programs know neither kinds nor times of ours: they are asked what has no filter, for the first page. */
+async function askElsewhere(
+  { external }: RecallDeps,
+  { query, filter, limit, cursor }: RecallRequest,
+): Promise<{ heard: Heard[]; notes: string[] }> {
+  const { scopes, ...narrow } = filter;
+  const filtered = Object.values(narrow).some((value) => value !== undefined);
+  if (!external || cursor !== undefined || filtered) return { heard: [], notes: [] };
+  return external.search(query, { scopes, limit });
 }
 
 /** The best of them that fit. */

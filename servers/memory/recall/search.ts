@@ -8,6 +8,7 @@ import { words as wordsOf } from '../ranking/words.ts';
 import type { Entity, Filter, MemoryView, Usage } from '../store/store.ts';
 import { type Card, cardOf, fitting } from './card.ts';
 import { type Corpus, corpusOf, type LiveCorpus } from './corpus.ts';
+import { type Nearness, NOTHING_NEAR } from './nearness.ts';
 import { markOf } from './seen.ts';
 
 export interface Found {
@@ -21,6 +22,8 @@ export interface Found {
   /** How many of the query's words it has itself, and how many there are. */
   exactTerms: number;
   askedTerms: number;
+  /** The program that keeps it, when it is not in the store: `mem0`. */
+  origin?: string;
 }
 
 export interface SearchRequest {
@@ -30,8 +33,8 @@ export interface SearchRequest {
   /** Ends of the ids of memories that are not wanted again (see seen.ts). */
   seen: ReadonlySet<string>;
   now: number;
-  /** Added to the score of a memory, such as by nearness of vectors; its keys are candidates whatever their words. */
-  boosts?: ReadonlyMap<number, number> | undefined;
+  /** What lies near the query by its meaning, of what may be found. */
+  near?: ((view: MemoryView, allow: (seq: number) => boolean) => Nearness) | undefined;
   /** Of the ranker; the shipped ones unless given. */
   weights?: Weights | undefined;
 }
@@ -40,6 +43,7 @@ export interface SearchRequest {
 export interface Pool {
   corpus: Corpus;
   query: Query;
+  near: Nearness;
   allow(seq: number): boolean;
   /** Candidates whatever their words. */
   also: Iterable<number>;
@@ -53,6 +57,7 @@ const MOST_MATCHES = 20_000;
 const ENTITIES = 20;
 const MENTIONING = 100;
 const LONGEST_NAME = 3;
+const MOST_REASONS = 3;
 
 /** What ranks beside the words: how far it has faded, how much it matters, and whether anybody vouches for it. */
 const WEIGHTS = { retrievability: 0.6, importance: 0.5, uses: 0.3, untrusted: -2 } as const;
@@ -86,8 +91,9 @@ function poolInCorpus(
   const fits = fitting(filter, now);
   const seen = marksOf(request.seen);
   const about = filter.entities && new Set(view.find([], filter, Number.MAX_SAFE_INTEGER));
-  const allowed = (card: Card | undefined, seq: number): boolean =>
-    card !== undefined && fits(card) && !seen.has(card.mark) && (!about || about.has(seq));
+  const passes = (card: Card | undefined, seq: number): card is Card =>
+    card !== undefined && fits(card) && (!about || about.has(seq));
+  const near = request.near?.(view, (seq) => passes(corpus.card(seq), seq)) ?? NOTHING_NEAR;
   const linked =
     entities.length > 0
       ? view.mentioning(
@@ -98,13 +104,12 @@ function poolInCorpus(
   return {
     corpus,
     query,
-    allow: (seq) => allowed(corpus.card(seq), seq),
-    also: [
-      ...linked,
-      ...listed(view, filter),
-      ...ofThatTime(view, query, filter),
-      ...(request.boosts?.keys() ?? []),
-    ],
+    near,
+    allow(seq) {
+      const card = corpus.card(seq);
+      return passes(card, seq) && !seen.has(card.mark);
+    },
+    also: [...linked, ...listed(view, filter), ...ofThatTime(view, query, filter), ...near.found],
   };
 }
 
@@ -125,11 +130,12 @@ function ofThatTime(view: MemoryView, { dates: [when] }: Query, filter: Filter):
     : [];
 }
 
-/** What something other than words has found, as far as the filter lets it through. */
-function boosted(view: MemoryView, { boosts, filter, now }: SearchRequest): number[] {
+/** What vectors have found, as far as it is there still and the filter lets it through. */
+function passing(view: MemoryView, { found }: Nearness, { filter, now }: SearchRequest): number[] {
   const fits = fitting(filter, now);
   return view
-    .bySeq([...(boosts?.keys() ?? [])])
+    .bySeq(found)
+    .filter(({ status, retiredAt }) => status === 'active' && retiredAt === undefined)
     .flatMap((memory) => (fits(cardOf(memory)) ? memory.seq : []));
 }
 
@@ -143,6 +149,7 @@ function poolByWords(
 ): Pool {
   const { filter } = request;
   const seen = marksOf(request.seen);
+  const near = request.near?.(view, () => true) ?? NOTHING_NEAR;
   const asked = telling(view, query);
   const found = [
     ...(asked.length > 0 ? view.find(asked, filter, CANDIDATES) : []),
@@ -151,7 +158,7 @@ function poolByWords(
       : []),
     ...listed(view, filter),
     ...ofThatTime(view, query, filter),
-    ...boosted(view, request),
+    ...passing(view, near, request),
   ];
   const allowed = new Set(found);
   const memories = [...view.bySeq([...allowed]), ...view.around(found, AROUND)];
@@ -162,6 +169,7 @@ function poolByWords(
   return {
     corpus,
     query,
+    near,
     allow: (seq) => allowed.has(seq) && !seen.has(corpus.card(seq)?.mark ?? Number.NaN),
     also: found,
   };
@@ -186,12 +194,12 @@ function telling(view: MemoryView, query: Query): string[] {
 
 function rank(
   view: MemoryView,
-  { corpus, query, allow, also }: Pool,
-  { limit, now, boosts, weights }: SearchRequest,
+  { corpus, query, near, allow, also }: Pool,
+  { limit, now, weights }: SearchRequest,
 ): Found[] {
   const prior = (seq: number): number => {
     const card = corpus.card(seq);
-    return (card ? priorOf(card, undefined, now) : 0) + (boosts?.get(seq) ?? 0);
+    return (card ? priorOf(card, undefined, now) : 0) + (near.boosts.get(seq) ?? 0);
   };
   // Use is kept in the database: it is asked for those that come near the top, and ranks them anew.
   const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also, weights });
@@ -206,7 +214,9 @@ function rank(
   const best = used.sort((a, b) => b.score - a.score || b.seq - a.seq).slice(0, limit);
   return best.flatMap(({ seq, score, why, confidence, exactTerms }) => {
     const memory = memories.get(seq);
-    return memory ? [{ memory, score, why, confidence, exactTerms, askedTerms: query.terms.length }] : [];
+    if (!memory) return [];
+    const reasons = near.boosts.has(seq) ? [...why.slice(0, MOST_REASONS - 1), 'near in meaning'] : why;
+    return [{ memory, score, why: reasons, confidence, exactTerms, askedTerms: query.terms.length }];
   });
 }
 

@@ -38,6 +38,13 @@ const QUESTIONS: readonly Question[] = [
     sql: 'SELECT count(*) AS n FROM source s WHERE NOT EXISTS (SELECT 1 FROM memory m WHERE m.id = s.memory_id)',
     detail: 'sources of no memory',
   },
+  {
+    name: 'vectors',
+    sql: `SELECT count(*) AS n FROM embedding e JOIN memory m ON m.seq = e.memory_seq JOIN embed_model k ON k.id = e.model_id
+          WHERE m.retired_at IS NOT NULL OR m.status <> 'active' OR m.id <> e.memory_id
+            OR length(e.vector) <> 4 * coalesce(k.dimensions, 0)`,
+    detail: 'vectors of what is not recalled, or of another size than their model’s',
+  },
 ];
 
 /** Looks the whole database through; on a large one this takes a while. */

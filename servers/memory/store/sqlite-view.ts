@@ -12,6 +12,8 @@ const MEMORY = `SELECT ${MEMORY_COLUMNS} FROM memory m JOIN scope s ON s.id = m.
 const MATCHED =
   'FROM memory_words CROSS JOIN memory m ON m.seq = memory_words.rowid CROSS JOIN scope s ON s.id = m.scope_id';
 
+/** Versions among which `withAll` looks: what the index holds of more takes longer to read than all of a remember. */
+const NEWEST = 20_000;
 /** Matches of which `withAll` tests the filter: what most texts have does not tell copies from others anyway. */
 const MOST_LOOKED_AT = 200;
 
@@ -101,11 +103,13 @@ export function createView(sql: Statements, now: () => number): MemoryView {
       const { where, values } = filterSql(filter, now());
       return sql<[object], { seq: number }>(
         `SELECT m.seq FROM (
-           SELECT rowid AS seq FROM memory_words WHERE memory_words MATCH @match ORDER BY rowid DESC LIMIT @most) AS found
+           SELECT rowid AS seq FROM memory_words
+           WHERE memory_words MATCH @match AND rowid > (SELECT max(seq) FROM memory) - @newest
+           LIMIT @most) AS found
          CROSS JOIN memory m ON m.seq = found.seq CROSS JOIN scope s ON s.id = m.scope_id
          WHERE ${where} ORDER BY m.seq DESC LIMIT @limit`,
       )
-        .all({ ...values, match: allWordsOfOne(groups), most: MOST_LOOKED_AT, limit })
+        .all({ ...values, match: allWordsOfOne(groups), newest: NEWEST, most: MOST_LOOKED_AT, limit })
         .map(({ seq }) => seq);
     },
     count(filter) {

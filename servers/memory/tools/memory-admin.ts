@@ -3,18 +3,21 @@ import { isFinished, jobView } from '../../../shared/jobs/job-view.ts';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
+import { SOURCES } from '../external/sources.ts';
 import { undo } from '../history.ts';
 import { resetLearning } from '../learning/feedback.ts';
 import { memoryStats } from '../stats.ts';
 import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
 
 /** Long work, each a kind of job of the same name. */
-const WORK = ['verify', 'backup', 'consolidate'] as const;
+const WORK = ['verify', 'backup', 'consolidate', 'reembed', 'mirror', 'import_external'] as const;
 const ACTIONS = ['stats', 'undo', 'reset_learning', ...WORK, 'job', 'cancel'] as const;
 
 const input = z.object({
   action: z.enum(ACTIONS).describe('undo takes back a change; job looks at long work, cancel ends it.'),
   id: idField.optional().describe('Of the change to undo, or of the job.'),
+  source: z.enum(SOURCES).optional().describe('For mirror and import_external.'),
+  scope: scopeField.optional().describe('Theirs; user unless said.'),
 });
 
 const output = z.object({
@@ -34,6 +37,24 @@ const output = z.object({
         rounds: z.number().int(),
         factors: z.array(z.object({ feature: z.string(), factor: z.number() })),
       }),
+      vectors: z
+        .object({
+          model: z.string(),
+          dimensions: z.number().int().optional(),
+          made: z.number().int(),
+          pending: z.number().int(),
+          ready: z.boolean(),
+          paused: z.string().optional(),
+          copy: z
+            .object({
+              ready: z.boolean(),
+              waiting: z.number().int(),
+              set_aside: z.number().int(),
+              problem: z.string().optional(),
+            })
+            .optional(),
+        })
+        .optional(),
     })
     .optional(),
   undone: z.object({ restored: z.array(z.string()), change: z.string() }).optional(),
@@ -47,6 +68,16 @@ type Output = z.input<typeof output>;
 function idOf({ id, action }: { id?: string | undefined; action: string }): string {
   if (id !== undefined) return id;
   throw new IzaError('INVALID_INPUT', `/id: ${action} needs it.`, { hint: 'Nothing was changed.' });
+}
+
+/** What the job of an action is started with. */
+function inputOf({ action, source, scope = 'user' }: z.output<typeof input>): object {
+  if (action !== 'mirror' && action !== 'import_external') return {};
+  if (source) return { source, scope };
+  throw new IzaError('INVALID_INPUT', `/source: ${action} needs it.`, {
+    allowed: SOURCES,
+    hint: 'Nothing was changed.',
+  });
 }
 
 function showJob(action: (typeof ACTIONS)[number], job: z.output<typeof jobView>): Output {
@@ -86,8 +117,13 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
         return showJob(action, await deps.jobs.waitFor(idOf(asked), call));
       case 'cancel':
         return showJob(action, await deps.jobs.cancel(idOf(asked)));
+      case 'reembed': {
+        await deps.semantics.renew();
+        const { id } = await deps.jobs.startOne(action, {});
+        return showJob(action, await deps.jobs.waitFor(id, call));
+      }
       default: {
-        const { id } = await deps.jobs.start(action, {}, { receipt: call.receipt });
+        const { id } = await deps.jobs.start(action, inputOf(asked), { receipt: call.receipt });
         return showJob(action, await deps.jobs.waitFor(id, call));
       }
     }
@@ -95,7 +131,7 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
   render({ action, stats, undone, reset, job, next }) {
     const lines: string[] = [];
     if (stats) {
-      const { scopes, kinds, entities, conflicts, held, bytes, learning } = stats;
+      const { scopes, kinds, entities, conflicts, held, bytes, learning, vectors } = stats;
       for (const { scope, memories, messages } of scopes) {
         lines.push(`- ${scope}: ${memories} memories, ${messages} messages`);
       }
@@ -103,6 +139,7 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
       lines.push(`${entities} entities, ${conflicts} conflicts, ${held} held back, ${bytes} bytes.`);
       const factors = learning.factors.map(({ feature, factor }) => `${feature} × ${factor}`);
       lines.push(`Learned in ${learning.rounds} rounds: ${factors.join(', ') || 'nothing'}.`);
+      if (vectors) lines.push(renderVectors(vectors));
     }
     if (undone) lines.push(`Undone: ${undone.restored.join(', ')} (undo that with change ${undone.change}).`);
     if (reset) lines.push(`Forgotten: all feedback, ${reset.rounds} rounds of learning.`);
@@ -117,3 +154,25 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
     return lines.join('\n');
   },
 });
+
+function renderVectors({
+  model,
+  made,
+  pending,
+  ready,
+  paused,
+  copy,
+}: NonNullable<NonNullable<z.output<typeof output>['stats']>['vectors']>): string {
+  const use = ready ? 'used by recall' : 'not used by recall yet';
+  const there =
+    copy &&
+    `In Qdrant: ${copy.ready ? 'whole' : 'not whole yet'}, ${copy.waiting} changes waiting, ${copy.set_aside} refused.`;
+  return [
+    `${made} vectors of ${model}, ${pending} to be made, ${use}.`,
+    paused && `Paused: ${paused}`,
+    there,
+    copy?.problem,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -84,7 +84,8 @@ type Output = z.output<typeof output>;
 function nextPage(asked: Input, items: readonly { id: string }[]) {
   const cursor = cursorAfter(
     asked.cursor,
-    items.map(({ id }) => id),
+    // What other programs keep has ids of theirs, and is on the first page only.
+    items.flatMap(({ id }) => (id.includes(':') ? [] : id)),
   );
   return nextCall('recall', { ...asked, cursor });
 }
@@ -123,7 +124,9 @@ function showItem(
   const { memory, score, why } = found;
   const { characters, quotes, sources: most } = DETAILS[detail];
   const { text, omitted } = excerpt(readableText(memory, deps), characters);
-  const { items: sources, total } = view.sources(memory.id, most);
+  const { items: sources, total } = found.origin
+    ? { items: [{ title: found.origin, at: memory.recordedAt }], total: 1 }
+    : view.sources(memory.id, most);
   const about = view.about(memory.id).map(({ name }) => name);
   const at = memory.validFrom ?? memory.createdAt;
   const { key, speaker, session, validFrom, validTo, supersededBy } = memory;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import { type Database, write } from '../../db/database.ts';
 import type { LazyDatabase } from '../../db/lazy-database.ts';
+import { fromBlob, toBlob } from '../blob.ts';
 import type { EmbeddingCache } from '../cache.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const BYTES = 4;
 
 export interface SqliteCacheOptions {
   /** A database with EMBEDDING_MIGRATIONS, shared by all processes. */
@@ -37,7 +37,12 @@ export function createSqliteCache({
           JSON.stringify(stale),
         );
       }
-      return new Map(rows.flatMap(({ key, vector }) => (readable(vector) ? [[key, fromBlob(vector)]] : [])));
+      return new Map(
+        rows.flatMap(({ key, vector: blob }): [string, Float32Array][] => {
+          const vector = fromBlob(blob);
+          return vector ? [[key, vector]] : [];
+        }),
+      );
     },
     async put(vectors) {
       if (vectors.size === 0) return;
@@ -60,20 +65,4 @@ function prune(db: Database, maxEntries: number): void {
     `DELETE FROM embedding WHERE key IN
        (SELECT key FROM embedding ORDER BY used_day DESC, key LIMIT -1 OFFSET ?)`,
   ).run(maxEntries);
-}
-
-function readable(blob: Buffer): boolean {
-  return blob.byteLength > 0 && blob.byteLength % BYTES === 0;
-}
-
-function toBlob(vector: Float32Array): Buffer {
-  const blob = Buffer.alloc(vector.length * BYTES);
-  for (const [index, value] of vector.entries()) blob.writeFloatLE(value, index * BYTES);
-  return blob;
-}
-
-function fromBlob(blob: Buffer): Float32Array {
-  return Float32Array.from({ length: blob.byteLength / BYTES }, (_, index) =>
-    blob.readFloatLE(index * BYTES),
-  );
 }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recall } from '../../../servers/memory/recall/recall.ts';
 import { createSearcher } from '../../../servers/memory/recall/searcher.ts';
+import { createScreen } from '../../../servers/memory/screening.ts';
+import { PRIVACY_CONFIG } from '../../../shared/privacy/config.ts';
 import { estimateTokens } from '../../../shared/text/tokens.ts';
 import { setUp } from './set-up.ts';
 import { content, ORIGIN } from './store-contract.ts';
@@ -26,7 +28,7 @@ test('10,000 budgets are never exceeded, and used as far as the next one does no
   const shown = ({ memory }: { memory: { id: string; text: string } }) => `${memory.id} ${memory.text}`;
   const ask = (maxTokens: number, limit: number) =>
     recall(
-      { store, clock, searcher },
+      { store, clock, searcher, screen: createScreen(PRIVACY_CONFIG.parse({}), undefined) },
       { query: 'tea', filter: { scopes: ['user'] }, maxTokens, limit, show: shown },
     );
   // The order is the same whatever the budget: what comes next is what a budget for everything shows there.

@@ -30,7 +30,7 @@ describe('remember', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('nearly the same with another number, name or a "not" is another memory', async () => {
+  test('nearly the same of another kind, number, name or with a "not" is another memory', async () => {
     const { remember, rememberOne } = await setUp();
     const text = 'The backup of the customer database runs at 10:30 every single night, says Ada';
     await remember([text]);
@@ -38,7 +38,7 @@ describe('remember', () => {
     expect(await rememberOne({ text: text.replace('10:30', '10:31') })).toMatchObject({ status: 'new' });
     expect(await rememberOne({ text: text.replace('Ada', 'Eva') })).toMatchObject({ status: 'new' });
     expect(await rememberOne({ text: text.replace('runs', 'never runs') })).toMatchObject({ status: 'new' });
-    expect(await rememberOne({ text: `${text}!`, kind: 'procedure' })).toMatchObject({ status: 'merged' });
+    expect(await rememberOne({ text: `${text}!`, kind: 'procedure' })).toMatchObject({ status: 'new' });
   });
 
   test('keeps who told it, when, and from where', async () => {

@@ -72,6 +72,22 @@ describe('what came out of recall and is remembered again', () => {
     expect((await remember({ text }))[0]).toMatchObject({ status: 'new' });
   });
 
+  test.each([
+    [
+      'is of another kind, in other marks',
+      { text: 'Ada bought the blue kettle in Oslo!', kind: 'procedure' },
+    ],
+    [
+      'is of another day',
+      { text: 'Recalled: Ada bought the blue kettle in Oslo.', valid_from: '2026-01-05' },
+    ],
+    ['has a key', { text: 'Recalled: Ada bought the blue kettle in Oslo.', key: 'kettle' }],
+  ])('an item that %s is no copy', async (_, item) => {
+    const { remember } = await memoryUnderTest();
+    await remember({ text: 'Ada bought the blue kettle in Oslo.' });
+    expect((await remember(item))[0]).toMatchObject({ status: 'new' });
+  });
+
   test('memory_context offers nothing of least importance', async () => {
     const { remember, value } = await memoryUnderTest();
     await remember(
