@@ -1,8 +1,10 @@
 import type { MemoryDomain } from './deps.ts';
 import { fingerprint } from './fingerprint.ts';
-import { accept } from './intake.ts';
+import { type Accepted, accept } from './intake.ts';
+import type { Origin } from './memory.ts';
 import { normaliseName } from './names.ts';
 import type { By } from './remember.ts';
+import type { MemoryChange } from './store/store.ts';
 
 export interface Message {
   role: 'user' | 'assistant' | 'system' | 'tool';
@@ -24,6 +26,29 @@ export interface Logged {
 /** Runs of fewer messages than this are taken for a repetition only at the end of the log: people say "ok" often. */
 const REPEATED_RUN = 3;
 
+/** A message that has passed the screen. */
+export type PreparedMessage = Omit<Message, 'id'> &
+  Accepted & { id: string; clientId: string | undefined; mark: string };
+
+export interface ConversationName {
+  name: string;
+  title?: string | undefined;
+  /** Milliseconds since the epoch; now, unless said. */
+  startedAt?: number | undefined;
+  lastAt?: number | undefined;
+}
+
+/** @throws IzaError INVALID_INPUT when nothing but secrets is left. */
+export function prepareMessage(
+  message: Message,
+  deps: Pick<MemoryDomain, 'ids' | 'screen' | 'vault'>,
+  origin: Origin,
+): PreparedMessage {
+  const id = deps.ids.next();
+  const item = { text: message.text, kind: 'message' as const, origin };
+  return { ...message, id, clientId: message.id, ...accept(item, deps, id), mark: markOf(message) };
+}
+
 /**
  * Appends messages to a conversation's log. A log that comes again, whole or overlapping with what is there, is
  * stored once: messages with an id by that, others by the run of messages that they repeat.
@@ -31,57 +56,64 @@ const REPEATED_RUN = 3;
 export async function logConversation(
   deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
-  session: { name: string; title?: string | undefined },
+  session: ConversationName,
   messages: readonly Message[],
   by: By,
 ): Promise<Logged> {
-  const prepared = messages.map((message) => {
-    const id = deps.ids.next();
-    const item = { text: message.text, kind: 'message' as const, origin: 'person' as const };
-    return { ...message, id, clientId: message.id, ...accept(item, deps, id), mark: markOf(message) };
+  const prepared = messages.map((message) => prepareMessage(message, deps, 'person'));
+  return deps.store.change(by, (change) => appendMessages(change, deps, scope, session, prepared));
+}
+
+/** Appends messages as a part of a change. */
+export function appendMessages(
+  change: MemoryChange,
+  deps: Pick<MemoryDomain, 'ids' | 'screen'>,
+  scope: string,
+  { name, title, startedAt, lastAt }: ConversationName,
+  messages: readonly PreparedMessage[],
+): Logged {
+  const saved = change.saveSession({
+    id: deps.ids.next(),
+    scope,
+    name,
+    ...(title !== undefined && { title }),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(lastAt !== undefined && { lastAt }),
   });
-  return deps.store.change(by, (change) => {
-    const saved = change.saveSession({
-      id: deps.ids.next(),
+  const known = change.conversation(saved.id);
+  const skip = repeated(
+    known.map(({ mark }) => mark),
+    messages.map(({ mark }) => mark),
+  );
+  const byMark = new Map(known.map((each) => [each.mark, each]));
+  let position = (known.at(-1)?.position ?? -1) + 1;
+  const stored = messages.map((message, index) => {
+    const there = message.clientId === undefined ? skip[index] : byMark.get(message.mark);
+    const old = typeof there === 'number' ? known[there] : there;
+    if (old) return { id: old.id, isNew: false };
+    const { content } = message;
+    // Logged words are the conversation's, not a memory to act on: what reads like orders is marked by its trust.
+    change.add(
+      message.id,
       scope,
-      name: session.name,
-      ...(session.title !== undefined && { title: session.title }),
-    });
-    const known = change.conversation(saved.id);
-    const skip = repeated(
-      known.map(({ mark }) => mark),
-      prepared.map(({ mark }) => mark),
+      {
+        ...content,
+        status: 'active',
+        validFrom: message.at ?? change.now,
+        session: saved.id,
+        position: position++,
+        role: message.role,
+        ...(message.speaker !== undefined && { speaker: deps.screen(message.speaker).text }),
+      },
+      message.mark,
     );
-    const byMark = new Map(known.map((each) => [each.mark, each]));
-    let position = (known.at(-1)?.position ?? -1) + 1;
-    const stored = prepared.map((message, index) => {
-      const there = message.clientId === undefined ? skip[index] : byMark.get(message.mark);
-      const old = typeof there === 'number' ? known[there] : there;
-      if (old) return { id: old.id, isNew: false };
-      const { content } = message;
-      // Logged words are the conversation's, not a memory to act on: what reads like orders is marked by its trust.
-      change.add(
-        message.id,
-        scope,
-        {
-          ...content,
-          status: 'active',
-          validFrom: message.at ?? change.now,
-          session: saved.id,
-          position: position++,
-          role: message.role,
-          ...(message.speaker !== undefined && { speaker: deps.screen(message.speaker).text }),
-        },
-        message.mark,
-      );
-      return { id: message.id, isNew: true };
-    });
-    return {
-      session: saved.id,
-      messages: stored,
-      notes: [...new Set(prepared.flatMap(({ notes }) => notes))],
-    };
+    return { id: message.id, isNew: true };
   });
+  return {
+    session: saved.id,
+    messages: stored,
+    notes: [...new Set(messages.flatMap(({ notes }) => notes))],
+  };
 }
 
 function markOf({ role, speaker = '', text, at, id }: Message): string {

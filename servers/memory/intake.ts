@@ -152,7 +152,8 @@ function screenSource(source: NonNullable<Item['source']>, screen: MemoryDomain[
   return Object.fromEntries(given.map(([name, value]) => [name, screen(value).text]));
 }
 
-function screenValues(value: unknown, screen: MemoryDomain['screen']): unknown {
+/** A value of JSON with every text in it screened. */
+export function screenValues(value: unknown, screen: MemoryDomain['screen']): unknown {
   if (typeof value === 'string') return screen(value.toWellFormed()).text;
   if (Array.isArray(value)) return value.map((each) => screenValues(each, screen));
   if (typeof value !== 'object' || value === null) return value;
