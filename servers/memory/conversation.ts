@@ -75,8 +75,8 @@ export function appendMessages(
   const saved = change.saveSession({
     id: deps.ids.next(),
     scope,
-    name,
-    ...(title !== undefined && { title }),
+    name: deps.screen(name).text,
+    ...(title !== undefined && { title: deps.screen(title).text }),
     ...(startedAt !== undefined && { startedAt }),
     ...(lastAt !== undefined && { lastAt }),
   });

@@ -56,6 +56,7 @@ export function importJob(deps: Deps): JobKind {
       try {
         const survey = await surveyImport(opened.source, {
           format,
+          storable: true,
           signal: job.signal,
           progress: (found) => job.progress(0, undefined, `${found} found so far`),
         });

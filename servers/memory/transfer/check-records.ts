@@ -1,7 +1,8 @@
 import { MAX_TEXT, MEMORY_KINDS } from '../memory.ts';
 import { normaliseName } from '../names.ts';
+import type { ImportItem } from './import-item.ts';
 import { overLimit, refused } from './limits.ts';
-import { entityRecordId, type TransferRecord } from './record.ts';
+import { entityRecordId, TransferData, type TransferRecord } from './record.ts';
 
 /** What redaction and the parts of a decision may add to the longest text. */
 const LONGEST = 10 * MAX_TEXT;
@@ -19,27 +20,47 @@ export interface RecordOutline {
   where: string;
 }
 
-/** @throws IzaError for what no store of ours has. */
-export function outlineOf(record: TransferRecord, where: string): RecordOutline {
+export function outlineOf(record: TransferRecord, file: string): RecordOutline {
+  const where = `${file}, ${JSON.stringify(record.id.slice(0, 80))}`;
   const common = { record: record.record, id: record.id, scope: record.scope, where };
-  if (record.record === 'entity') {
-    const id = entityRecordId(record.scope, normaliseName(record.name));
-    if (record.id !== id) throw refused(where, `the entity's id is not ${JSON.stringify(id)}`);
-    return { ...common, version: 1, open: true, session: undefined };
+  if (record.record === 'memory') {
+    const { version, retiredAt, session } = record;
+    return { ...common, version, open: retiredAt === undefined, session };
   }
-  if (record.record === 'session') return { ...common, version: 1, open: true, session: record.name };
-  const { version, retiredAt, recordedAt, kind, session, index, text, sealed } = record;
+  return {
+    ...common,
+    version: 1,
+    open: true,
+    session: record.record === 'session' ? record.name : undefined,
+  };
+}
+
+/** Whether a store of ours can hold it. @throws IzaError */
+export function checkItem({ record, data }: ImportItem, file: string): void {
+  if (data && !TransferData.safeParse(data).success) {
+    throw refused(file, 'what is beside a text is nested too deeply, or is no JSON that can be kept');
+  }
+  if (!record) return;
+  const where = `${file}, ${JSON.stringify(record.id.slice(0, 80))}`;
+  if (record.record === 'entity') {
+    const norm = normaliseName(record.name);
+    const id = entityRecordId(record.scope, norm);
+    if (norm === '' || record.id !== id) throw refused(where, `the id is not ${JSON.stringify(id)}`);
+  }
+  if (record.record !== 'memory') return;
+  const { retiredAt, recordedAt, kind, session, index, text, sealed, about } = record;
   if (!MEMORY_KINDS.some((known) => known === kind)) {
     throw refused(where, `${JSON.stringify(kind)} is no kind of memory`);
   }
   if (text.length > LONGEST) throw overLimit(where, 'the text has', LONGEST, 'characters');
   if (sealed !== undefined && text !== '') throw refused(where, 'it is sealed and has a text in plain too');
-  if (retiredAt !== undefined && retiredAt < recordedAt)
+  if (retiredAt !== undefined && retiredAt < recordedAt) {
     throw refused(where, 'it ended before it was recorded');
+  }
   if ((session === undefined) !== (index === undefined)) {
     throw refused(where, 'session and index go together');
   }
-  return { ...common, version, open: retiredAt === undefined, session };
+  if (about.some((name) => normaliseName(name) === '')) throw refused(where, 'about has an empty name');
 }
 
 /**

@@ -77,12 +77,11 @@ function itemOf(
 function messageOf(item: ImportItem, text: string, part: number, deps: Deps) {
   const { role = 'user', at, session = { id: item.source.title } } = item;
   const id = item.message === undefined ? undefined : `${item.message}${part > 0 ? ` ${part}` : ''}`;
-  const title = session.title && deps.screen(session.title.toWellFormed()).text;
   return {
     kind: 'message' as const,
     message: prepareMessage({ role, text, at, id }, deps, 'document'),
-    session: deps.screen(session.id.toWellFormed()).text,
-    ...(title && { title }),
+    session: session.id.toWellFormed(),
+    ...(session.title && { title: session.title.toWellFormed() }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { IzaError } from '../../../shared/mcp/errors.ts';
-import { createRecordCheck, outlineOf, type RecordOutline } from './check-records.ts';
+import { checkItem, createRecordCheck, outlineOf, type RecordOutline } from './check-records.ts';
 import { detectFormat, type ImportFormat } from './detect.ts';
 import type { ImportItem } from './import-item.ts';
 import { readJsonl } from './jsonl.ts';
@@ -10,7 +10,7 @@ import { readClaude, readClaudeProjects } from './readers/claude.ts';
 import { readClaudeMd } from './readers/claude-md.ts';
 import { readMcpMemory } from './readers/mcp-memory.ts';
 import { readMem0 } from './readers/mem0.ts';
-import { compareRecords, TransferData } from './record.ts';
+import { compareRecords } from './record.ts';
 import { readMarkdown } from './record-markdown.ts';
 import { fileOf, type ImportFile, type ImportFolder, type ImportSource } from './source.ts';
 import { filesInZip, isZip } from './zip.ts';
@@ -53,6 +53,8 @@ export async function surveyImport(
     format?: ImportFormat | undefined;
     limits?: Partial<ImportLimits>;
     signal?: AbortSignal | undefined;
+    /** Refuses too what could be read, and not be stored. */
+    storable?: boolean;
     /** Called with how many things were found so far. */
     progress?: (found: number) => void;
   } = {},
@@ -71,22 +73,17 @@ export async function surveyImport(
       total += 1;
       options.progress?.(total);
       if (total > limits.items) throw overLimit(source.name, 'it has', limits.items, 'things to import');
-      if (item.record) {
-        const outline = outlineOf(item.record, `${part.file.name}, ${item.record.id.slice(0, 80)}`);
-        if (part.format === 'iza-markdown') single.push({ part, outline });
-        else check.see(outline);
-      } else if (item.data && !TransferData.safeParse(item.data).success) {
-        throw refused(
-          part.file.name,
-          'what is beside a text is nested too deeply, or no JSON that can be kept',
-        );
-      }
+      const outline = item.record && outlineOf(item.record, part.file.name);
+      if (outline && part.format === 'iza-markdown') single.push({ part, outline });
+      if (!options.storable) continue;
+      checkItem(item, part.file.name);
+      if (outline && part.format !== 'iza-markdown') check.see(outline);
     }
     check.end();
   }
   single.sort((a, b) => compareRecords(a.outline, b.outline));
   const check = createRecordCheck();
-  for (const { outline } of single) check.see(outline);
+  if (options.storable) for (const { outline } of single) check.see(outline);
   check.end();
   const others = parts.filter(({ format }) => format !== 'iza-markdown');
   return { parts: [...others, ...single.map(({ part }) => part)], counts, total };

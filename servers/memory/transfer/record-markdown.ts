@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { fits } from './foreign.ts';
 import type { ImportItem } from './import-item.ts';
@@ -50,9 +51,9 @@ export function writeMarkdown(one: TransferRecord): MarkdownFile {
 }
 
 function jsonOf(key: string, value: unknown): string {
-  const shown = JSON.stringify(
-    TIMES.has(key) ? dateOf(value) : key === 'sources' ? datedSources(value) : value,
-  );
+  const dated = TIMES.has(key) ? dateOf(value) : key === 'sources' ? datedSources(value) : value;
+  // The fields of `data` in one order (RFC 8785), whoever wrote them.
+  const shown = (key === 'data' ? canonicalize(dated) : undefined) ?? JSON.stringify(dated);
   // What YAML takes for no character or for a line end, and what nobody would see: bidirectional controls.
   return shown.replace(
     /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g,
