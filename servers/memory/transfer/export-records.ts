@@ -3,7 +3,7 @@ import type { MemoryDomain } from '../deps.ts';
 import type { Memory } from '../memory.ts';
 import type { MemoryView } from '../store/store.ts';
 import { recordOfEntity, recordOfMemory, recordOfSession } from './memory-record.ts';
-import type { TransferRecord } from './record.ts';
+import { compareText, type TransferRecord } from './record.ts';
 
 /** Entities, sessions or memories that one read gives: a few milliseconds in which no call is answered. */
 const PAGE = 200;
@@ -19,11 +19,8 @@ export async function* exportRecords(
   { store, vault }: Deps,
   scopes: readonly string[],
 ): AsyncGenerator<TransferRecord> {
-  const { known, last } = await store.read((view) => ({
-    known: view.scopes().map(({ scope }) => scope),
-    last: view.size(),
-  }));
-  const wanted = known.filter((scope) => scopes.includes(scope));
+  const last = await store.read((view) => view.size());
+  const wanted = [...new Set(scopes)].sort(compareText);
   for (const scope of wanted) {
     yield* pages(
       store,
