@@ -86,7 +86,7 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
       backup: backupJob(store, { home, clock }),
       consolidate: consolidateJob({ store, clock, ids, ...ours, scopes: config.scopes }, openWriter),
       import: importJob({ store, ids, ...ours, importFolders: folders }),
-      export: exportJob({ store, ids, ...ours }, { home }),
+      export: exportJob({ store, ids, ...ours, home }),
       ...beyond.kinds,
     },
   });

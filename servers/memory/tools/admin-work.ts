@@ -1,7 +1,7 @@
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { MemoryDomain } from '../deps.ts';
-import { EXPORT_FORMATS } from '../export-formats.ts';
 import { SOURCES } from '../external/sources.ts';
+import { EXPORT_FORMATS } from '../transfer/formats.ts';
 
 /** Formats of other programs; files of ours are `jsonl` or `markdown`. */
 export const FOREIGN_FORMATS = [

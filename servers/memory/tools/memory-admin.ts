@@ -3,11 +3,11 @@ import { isFinished, jobView } from '../../../shared/jobs/job-view.ts';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
-import { EXPORT_FORMATS } from '../export-formats.ts';
 import { SOURCES } from '../external/sources.ts';
 import { undo } from '../history.ts';
 import { resetLearning } from '../learning/feedback.ts';
 import { memoryStats } from '../stats.ts';
+import { EXPORT_FORMATS } from '../transfer/formats.ts';
 import { FOREIGN_FORMATS, workInput } from './admin-work.ts';
 import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
 

@@ -1,6 +1,7 @@
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { checkItem, createRecordCheck, outlineOf, type RecordOutline } from './check-records.ts';
-import { detectFormat, type ImportFormat } from './detect.ts';
+import { detectFormat } from './detect.ts';
+import type { ImportFormat } from './formats.ts';
 import type { ImportItem } from './import-item.ts';
 import { readJsonl } from './jsonl.ts';
 import { IMPORT_LIMITS, type ImportLimits, overLimit, refused } from './limits.ts';
