@@ -1,8 +1,10 @@
 import type { MemoryDomain } from './deps.ts';
 import { fingerprint } from './fingerprint.ts';
-import { accept, withoutMarks } from './intake.ts';
+import { type Accepted, accept, withoutMarks } from './intake.ts';
+import type { Origin } from './memory.ts';
 import { normaliseName } from './names.ts';
 import type { By } from './remember.ts';
+import type { MemoryChange } from './store/store.ts';
 
 export interface Message {
   role: 'user' | 'assistant' | 'system' | 'tool';
@@ -28,6 +30,33 @@ const RUN_AT_END = 2;
 const TELLING = 24;
 const WORDY = 8;
 
+/** A message that has passed the screen. */
+export type PreparedMessage = Omit<Message, 'id'> &
+  Accepted &
+  Told & { id: string; clientId: string | undefined };
+
+export interface ConversationName {
+  name: string;
+  title?: string | undefined;
+  /** Milliseconds since the epoch; now, unless said. */
+  startedAt?: number | undefined;
+  lastAt?: number | undefined;
+}
+
+/** @throws IzaError INVALID_INPUT when nothing but secrets is left. */
+export function prepareMessage(
+  message: Message,
+  deps: Pick<MemoryDomain, 'ids' | 'screen' | 'vault'>,
+  origin: Origin,
+): PreparedMessage {
+  const id = deps.ids.next();
+  const accepted = accept({ text: message.text, kind: 'message', origin }, deps, id);
+  const speaker = message.speaker === undefined ? undefined : deps.screen(message.speaker).text;
+  const mark = markOf({ ...message, text: withoutMarks(accepted.plain), speaker });
+  const length = message.at === undefined ? accepted.plain.length : Number.POSITIVE_INFINITY;
+  return { ...message, id, clientId: message.id, ...accepted, speaker, mark, length };
+}
+
 /**
  * Appends messages to a conversation's log. A log that comes again, whole or overlapping with what is there, is
  * stored once: messages with an id by that, others by the run of messages that they repeat.
@@ -35,61 +64,64 @@ const WORDY = 8;
 export async function logConversation(
   deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>,
   scope: string,
-  session: { name: string; title?: string | undefined },
+  session: ConversationName,
   messages: readonly Message[],
   by: By,
 ): Promise<Logged> {
-  const prepared = messages.map((message) => {
-    const id = deps.ids.next();
-    const item = { text: message.text, kind: 'message' as const, origin: 'person' as const };
-    const accepted = accept(item, deps, id);
-    const speaker = message.speaker === undefined ? undefined : deps.screen(message.speaker).text;
-    const mark = markOf({ ...message, text: withoutMarks(accepted.plain), speaker });
-    const length = message.at === undefined ? accepted.plain.length : Number.POSITIVE_INFINITY;
-    return { ...message, id, clientId: message.id, ...accepted, speaker, mark, length };
+  const prepared = messages.map((message) => prepareMessage(message, deps, 'person'));
+  return deps.store.change(by, (change) => appendMessages(change, deps, scope, session, prepared));
+}
+
+/** Appends messages as a part of a change. */
+export function appendMessages(
+  change: MemoryChange,
+  deps: Pick<MemoryDomain, 'ids' | 'screen'>,
+  scope: string,
+  { name, title, startedAt, lastAt }: ConversationName,
+  messages: readonly PreparedMessage[],
+): Logged {
+  const saved = change.saveSession({
+    id: deps.ids.next(),
+    scope,
+    name: deps.screen(name).text,
+    ...(title !== undefined && { title: deps.screen(title).text }),
+    ...(startedAt !== undefined && { startedAt }),
+    ...(lastAt !== undefined && { lastAt }),
   });
-  return deps.store.change(by, (change) => {
-    const saved = change.saveSession({
-      id: deps.ids.next(),
+  const known = change.conversation(saved.id);
+  const skip = repeated(
+    known.map(({ mark }) => mark),
+    messages,
+  );
+  const byMark = new Map(known.map((each) => [each.mark, each]));
+  let position = (known.at(-1)?.position ?? -1) + 1;
+  const stored = messages.map((message, index) => {
+    const there = message.clientId === undefined ? skip[index] : byMark.get(message.mark);
+    const old = typeof there === 'number' ? known[there] : there;
+    if (old) return { id: old.id, isNew: false };
+    const { content } = message;
+    // Logged words are the conversation's, not a memory to act on: what reads like orders is marked by its trust.
+    change.add(
+      message.id,
       scope,
-      name: deps.screen(session.name).text,
-      ...(session.title !== undefined && { title: deps.screen(session.title).text }),
-    });
-    const known = change.conversation(saved.id);
-    const skip = repeated(
-      known.map(({ mark }) => mark),
-      prepared,
+      {
+        ...content,
+        status: 'active',
+        validFrom: message.at ?? change.now,
+        session: saved.id,
+        position: position++,
+        role: message.role,
+        ...(message.speaker !== undefined && { speaker: message.speaker }),
+      },
+      message.mark,
     );
-    const byMark = new Map(known.map((each) => [each.mark, each]));
-    let position = (known.at(-1)?.position ?? -1) + 1;
-    const stored = prepared.map((message, index) => {
-      const there = message.clientId === undefined ? skip[index] : byMark.get(message.mark);
-      const old = typeof there === 'number' ? known[there] : there;
-      if (old) return { id: old.id, isNew: false };
-      const { content } = message;
-      // Logged words are the conversation's, not a memory to act on: what reads like orders is marked by its trust.
-      change.add(
-        message.id,
-        scope,
-        {
-          ...content,
-          status: 'active',
-          validFrom: message.at ?? change.now,
-          session: saved.id,
-          position: position++,
-          role: message.role,
-          ...(message.speaker !== undefined && { speaker: message.speaker }),
-        },
-        message.mark,
-      );
-      return { id: message.id, isNew: true };
-    });
-    return {
-      session: saved.id,
-      messages: stored,
-      notes: [...new Set(prepared.flatMap(({ notes }) => notes))],
-    };
+    return { id: message.id, isNew: true };
   });
+  return {
+    session: saved.id,
+    messages: stored,
+    notes: [...new Set(messages.flatMap(({ notes }) => notes))],
+  };
 }
 
 function markOf({ role, speaker = '', text, at, id }: Message): string {

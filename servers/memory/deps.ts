@@ -15,6 +15,8 @@ export interface MemoryDomain {
   ids: Ids;
   jobs: Jobs;
   screen: Screen;
+  /** The folders that imports may come from; the first is the one in the data folder. */
+  importFolders: readonly string[];
   /** Absent when no key is set: private texts are then kept as they are. */
   vault?: Vault;
   semantics: Semantics;

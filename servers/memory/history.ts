@@ -101,7 +101,7 @@ export interface Undone {
  */
 export async function undo({ store }: Pick<MemoryDomain, 'store'>, change: string, by: By): Promise<Undone> {
   return store.change(by, (tx) => {
-    const done = tx.operations(0, 10_000, { change });
+    const done = operationsOf(tx, change);
     if (done.length === 0) {
       throw new IzaError('NOT_FOUND', `There is no change ${JSON.stringify(change.slice(0, 64))}.`, {
         hint: 'memory_history shows the changes of a memory.',
@@ -125,6 +125,16 @@ export async function undo({ store }: Pick<MemoryDomain, 'store'>, change: strin
     }
     return { restored: [...restored], change: tx.id };
   });
+}
+
+/** All of a change: an import has more than one read gives. */
+function operationsOf(view: MemoryView, change: string): Operation[] {
+  const found: Operation[] = [];
+  for (;;) {
+    const page = view.operations(found.at(-1)?.seq ?? 0, 10_000, { change });
+    found.push(...page);
+    if (page.length < 10_000) return found;
+  }
 }
 
 function notUndoable(id: string, why: string): IzaError {

@@ -12,7 +12,7 @@ import {
 } from './memory.ts';
 import { normaliseName, normaliseTag } from './names.ts';
 import { isChatter, LOW_IMPORTANCE, USUAL_IMPORTANCE } from './quality.ts';
-import type { Screened } from './screening.ts';
+import type { Screened, Vault } from './screening.ts';
 
 /** Something to keep, as a tool or an import hands it in. */
 export interface Item {
@@ -79,7 +79,7 @@ export function accept(
     ...(object && { object }),
     ...(data && { data }),
   };
-  const sealed = screened.seal ? vault?.seal(JSON.stringify(body), id) : undefined;
+  const sealed = screened.seal && vault ? sealSaid(body, vault, id) : undefined;
   if (sealed) notes.push('Private: kept encrypted, and found by key, tags and entities only.');
   const source = screenSource(item.source ?? {}, screen);
   // The words that a private memory was drawn from say what it says.
@@ -113,16 +113,22 @@ export function accept(
   };
 }
 
+/** What a private memory says. */
+type Said = Pick<Memory, 'text' | 'data' | 'subject' | 'object'>;
+
+export function sealSaid(said: Said, vault: Vault, id: string): Uint8Array {
+  return vault.seal(JSON.stringify(said), id);
+}
+
 /** A memory as a person may read it. @throws IzaError UNAVAILABLE when it was sealed with another key. */
 export function readable<M extends Pick<Memory, 'id' | 'text' | 'sealed'>>(
   memory: M,
   { vault }: Pick<MemoryDomain, 'vault'>,
-): M & Pick<Memory, 'data' | 'subject' | 'object'> {
+): M & Said {
   const { id, sealed } = memory;
   if (!sealed) return memory;
   if (!vault) return { ...memory, text: '[private: encrypted, and no key is set]' };
-  const body = JSON.parse(vault.open(sealed, id)) as Pick<Memory, 'text' | 'data' | 'subject' | 'object'>;
-  return { ...memory, ...body };
+  return { ...memory, ...(JSON.parse(vault.open(sealed, id)) as Said) };
 }
 
 export function readableText(
@@ -179,7 +185,8 @@ function screenSource(source: NonNullable<Item['source']>, screen: MemoryDomain[
   return Object.fromEntries(given.map(([name, value]) => [name, screen(value).text]));
 }
 
-function screenValues(value: unknown, screen: MemoryDomain['screen']): unknown {
+/** A value of JSON with every text in it screened. */
+export function screenValues(value: unknown, screen: MemoryDomain['screen']): unknown {
   if (typeof value === 'string') return screen(value.toWellFormed()).text;
   if (Array.isArray(value)) return value.map((each) => screenValues(each, screen));
   if (typeof value !== 'object' || value === null) return value;

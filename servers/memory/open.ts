@@ -9,6 +9,8 @@ import { openBeyond } from './beyond.ts';
 import type { MemoryDomain } from './deps.ts';
 import { backupJob } from './jobs/backup.ts';
 import { consolidateJob } from './jobs/consolidate.ts';
+import { exportJob } from './jobs/export.ts';
+import { importJob } from './jobs/import.ts';
 import { verifyJob } from './jobs/verify.ts';
 import { createIdleConsolidation } from './learning/idle.ts';
 import type { MemoryServerOptions } from './options.ts';
@@ -19,6 +21,7 @@ import { MEMORY_MIGRATIONS } from './store/migrations.ts';
 import { scopedStore } from './store/scoped.ts';
 import { createSqliteMemoryStore } from './store/sqlite.ts';
 import type { MemoryStore } from './store/store.ts';
+import { importFolders } from './transfer/import-path.ts';
 
 /** The file in the data folder that holds the memories. */
 export const MEMORY_FILE = 'memory.db';
@@ -56,6 +59,7 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
   });
   const key = configuredKey(privacy, { env: options.env ?? {}, home });
   const ours = { screen: createScreen(privacy, key), ...(key && { vault: createVault(key) }) };
+  const folders = importFolders(home, config.importFolders);
   const beyond = openBeyond({
     ...options,
     log,
@@ -81,6 +85,8 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
       verify: verifyJob(store, () => beyond.semantics.checks()),
       backup: backupJob(store, { home, clock }),
       consolidate: consolidateJob({ store, clock, ids, ...ours, scopes: config.scopes }, openWriter),
+      import: importJob({ store, ids, ...ours, importFolders: folders }),
+      export: exportJob({ store, ids, ...ours, home }),
       ...beyond.kinds,
     },
   });
@@ -94,6 +100,7 @@ export function openMemory(options: MemoryServerOptions): OpenMemory {
     clock,
     ids,
     ...ours,
+    importFolders: folders,
     semantics: beyond.semantics,
     external: beyond.external,
     called: idle.called,

@@ -1,4 +1,5 @@
 import type { Ids } from '../../../shared/ids.ts';
+import { contentOf } from '../intake.ts';
 import type { Memory } from '../memory.ts';
 import { normaliseName } from '../names.ts';
 import { saysTheSame } from '../similar.ts';
@@ -27,11 +28,12 @@ export function rivalsNow(view: MemoryView, memory: Memory, now: number): Memory
     .sort(firstTold);
 }
 
-export type Settled = 'merged' | 'closed' | 'conflict';
+export type Settled = 'merged' | 'closed' | 'conflicts';
 
 /**
  * Settles two words on one thing: the same word is one memory; of different ones the later takes over when it begins
- * to hold, if it is vouched for as well; anything else is for a person to decide, and asked once.
+ * to hold, if it is vouched for as well; anything else is for a person to decide, and asked once. Until then the newer
+ * is held back, as where a call asks to.
  */
 export function settle(change: MemoryChange, ids: Ids, a: Memory, b: Memory): Settled {
   const [older, newer] = [a, b].sort(firstTold) as [Memory, Memory];
@@ -44,14 +46,16 @@ export function settle(change: MemoryChange, ids: Ids, a: Memory, b: Memory): Se
     supersede(change, before, after);
     return 'closed';
   }
-  const { key, subject, predicate, scope } = older;
+  const distrusted = after.trust < before.trust;
+  const [there, came] = distrusted ? [before, after] : [older, newer];
+  const { key, subject, predicate, scope } = there;
   const what = JSON.stringify(key ?? `${subject} ${predicate}`);
-  const reason =
-    after.trust < before.trust
-      ? `The later word on ${what} is less trustworthy than the one before it.`
-      : `Both say something of ${what} from the same moment on.`;
-  change.addConflict({ id: ids.next(), scope, reason, older: older.id, newer: newer.id });
-  return 'conflict';
+  const reason = distrusted
+    ? `The later word on ${what} is less trustworthy than the one before it.`
+    : `Both say something of ${what} from the same moment on.`;
+  change.revise(came, { ...contentOf(came), status: 'quarantined' }, 'update');
+  change.addConflict({ id: ids.next(), scope, reason, older: there.id, newer: came.id });
+  return 'conflicts';
 }
 
 function sayTheSame(a: Memory, b: Memory): boolean {

@@ -51,8 +51,7 @@ export async function tidyPairs(
         mergeCopies(change, older, newer);
         return { what: 'merged' as const, change: change.id };
       });
-      if (done?.what === 'conflict') result.conflicts += 1;
-      else if (done) count(result[done.what], done.change);
+      if (done) count(result[done.what], done.change);
     }
   }
 }

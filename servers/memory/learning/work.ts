@@ -12,7 +12,8 @@ export interface Tally {
 export interface Consolidated {
   merged: Tally;
   closed: Tally;
-  conflicts: number;
+  /** Put before a person, the newer held back until then. */
+  conflicts: Tally;
   archived: Tally;
   digests: Tally & {
     by_model: number;
@@ -60,7 +61,7 @@ export function nothingDone(): Consolidated {
   return {
     merged: none(),
     closed: none(),
-    conflicts: 0,
+    conflicts: none(),
     archived: none(),
     digests: { ...none(), by_model: 0, extracts: [] },
     through: 0,
@@ -74,7 +75,7 @@ export function count(tally: Tally, change: string, items = 1): void {
 
 /** Grows with everything that is done. */
 function doneIn({ merged, closed, conflicts, archived, digests }: Consolidated): number {
-  return merged.count + closed.count + conflicts + archived.count + digests.count;
+  return merged.count + closed.count + conflicts.count + archived.count + digests.count;
 }
 
 export function createWork(job: Job, clock: Clock, stage: Stage, result: Consolidated): Work {

@@ -44,8 +44,17 @@ export function scopedStore(store: MemoryStore, patterns: readonly string[]): Me
     current: (id) => only(view.current(id)),
     bySeq: (seqs) => view.bySeq(seqs).filter(ours),
     versions: (id) => view.versions(id).filter(ours),
+    twins(scope, ...rest) {
+      check([scope]);
+      return view.twins(scope, ...rest);
+    },
     withKey: named(view.withKey),
     exported: named(view.exported),
+    exportedEntities(scope, ...rest) {
+      check([scope]);
+      return view.exportedEntities(scope, ...rest);
+    },
+    exportedSessions: named(view.exportedSessions),
     find: filtered(view.find),
     count(filter) {
       check(filter.scopes);
@@ -72,6 +81,10 @@ export function scopedStore(store: MemoryStore, patterns: readonly string[]): Me
     restore(memory) {
       check([memory.scope]);
       return change.restore(memory);
+    },
+    restoreEntity(scope, ...rest) {
+      check([scope]);
+      return change.restoreEntity(scope, ...rest);
     },
     saveSession(session) {
       check([session.scope]);

@@ -1,5 +1,5 @@
 import type { Statements } from '../../../shared/db/statements.ts';
-import type { Memory, MemoryContent } from '../memory.ts';
+import type { Memory } from '../memory.ts';
 import { entityChange } from './sqlite-entities.ts';
 import { learningChange } from './sqlite-learning.ts';
 import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
@@ -42,10 +42,11 @@ export function createChange(
   const insert = (memory: Omit<Memory, 'seq'>): Memory => {
     const { lastInsertRowid } = sql(
       `INSERT INTO memory (id, version, scope_id, kind, text, sealed, fingerprint, key, subject, predicate, object,
-         data, tags, valid_from, valid_to, created_at, recorded_at, status, superseded_by, importance, sensitivity, trust, pinned,
-         conversation_id, position, role, speaker)
+         data, tags, valid_from, valid_to, created_at, recorded_at, retired_at, status, superseded_by, importance,
+         sensitivity, trust, pinned, conversation_id, position, role, speaker)
        VALUES (@id, @version, @scopeId, @kind, @text, @sealed, @fingerprint, @key, @subject, @predicate, @object,
-         @data, @tags, @validFrom, @validTo, @createdAt, @recordedAt, @status, @supersededBy, @importance, @sensitivity, @trust,
+         @data, @tags, @validFrom, @validTo, @createdAt, @recordedAt, @retiredAt, @status, @supersededBy, @importance,
+         @sensitivity, @trust,
          @pinned, @session, @position, @role, @speaker)`,
     ).run({
       ...EMPTY,
@@ -106,17 +107,10 @@ export function createChange(
     },
 
     restore(memory) {
-      const there = sql<[string, number], { seq: number }>(
-        'SELECT seq FROM memory WHERE id = ? AND version = ?',
-      );
-      if (there.get(memory.id, memory.version)) return false;
       const first = sql<[string], { at: number }>('SELECT created_at AS at FROM memory WHERE id = ? LIMIT 1');
       const restored = insert({ ...memory, createdAt: first.get(memory.id)?.at ?? memory.recordedAt });
-      if (memory.retiredAt !== undefined) {
-        sql('UPDATE memory SET retired_at = ? WHERE seq = ?').run(memory.retiredAt, restored.seq);
-      }
       log('add', restored, undefined, restored.seq);
-      return true;
+      return restored;
     },
 
     addSource(memory, { title, uri, quote, message, client: by, at }) {
@@ -207,8 +201,9 @@ export function createChange(
   };
 }
 
-/** The columns that a content may leave out. */
-const EMPTY: { [K in keyof MemoryContent]?: null } = {
+/** The columns that a version may leave out. */
+const EMPTY: { [K in keyof Memory]?: null } = {
+  retiredAt: null,
   sealed: null,
   key: null,
   subject: null,
@@ -221,4 +216,4 @@ const EMPTY: { [K in keyof MemoryContent]?: null } = {
   position: null,
   role: null,
   speaker: null,
-} as { [K in keyof MemoryContent]?: null };
+} as { [K in keyof Memory]?: null };

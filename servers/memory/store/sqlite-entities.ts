@@ -17,7 +17,10 @@ function toEntity({ type, aliases, ...row }: EntityRow): Entity {
 /** Questions about people, places and things that memories are about. */
 export function entityView(
   sql: Statements,
-): Pick<MemoryView, 'entity' | 'entities' | 'entityCount' | 'entitiesNamed' | 'mentioning' | 'about'> {
+): Pick<
+  MemoryView,
+  'entity' | 'entities' | 'exportedEntities' | 'entityCount' | 'entitiesNamed' | 'mentioning' | 'about'
+> {
   return {
     entity(scope, norm) {
       const row = sql<[string, string, string], EntityRow>(
@@ -35,6 +38,12 @@ export function entityView(
       )
         .all(JSON.stringify(scopes), limit, offset)
         .map(({ memories, ...row }) => ({ ...toEntity(row), memories })),
+    exportedEntities: (scope, after, limit) =>
+      sql<[string, string, number], EntityRow & { norm: string }>(
+        `${ENTITY}, e.norm ${FROM} WHERE s.name = ? AND e.norm > ? ORDER BY e.norm LIMIT ?`,
+      )
+        .all(scope, after, limit)
+        .map(({ norm, ...row }) => ({ ...toEntity(row), normalisedName: norm })),
     entityCount: (scopes) =>
       sql<[string], { n: number }>(
         `SELECT count(*) AS n ${FROM} WHERE s.name IN (SELECT value FROM json_each(?))`,
@@ -73,7 +82,7 @@ export function entityChange(
   sql: Statements,
   scopeId: (name: string) => number,
   view: Pick<MemoryView, 'entity'>,
-): Pick<MemoryChange, 'saveEntity' | 'addAlias' | 'removeEntity' | 'link' | 'unlink'> {
+): Pick<MemoryChange, 'saveEntity' | 'restoreEntity' | 'addAlias' | 'removeEntity' | 'link' | 'unlink'> {
   return {
     saveEntity(scope, name, norm, type) {
       const known = view.entity(scope, norm);
@@ -90,6 +99,14 @@ export function entityChange(
       const saved = view.entity(scope, norm);
       if (!saved) throw new Error('an entity that was just saved is not there');
       return saved;
+    },
+    restoreEntity(scope, name, norm, type) {
+      const row = sql<unknown[], { id: number }>(
+        `INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)
+         ON CONFLICT (scope_id, norm) DO UPDATE SET type = coalesce(type, excluded.type) RETURNING id`,
+      ).get(scopeId(scope), name, norm, type ?? null);
+      if (!row) throw new Error('an entity that was just saved is not there');
+      return row.id;
     },
     addAlias: (entity, name, norm) => {
       sql('INSERT INTO alias (entity_id, name, norm) VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(

@@ -47,6 +47,16 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         JSON.stringify(scopes),
         limit,
       ),
+    isTaken: (id) =>
+      sql<[string, string]>(
+        'SELECT 1 FROM memory WHERE id = ? UNION ALL SELECT 1 FROM conversation WHERE id = ? LIMIT 1',
+      ).get(id, id) !== undefined,
+    exportedSessions: (scopes, afterId, limit) =>
+      sql<[string, string, number], SessionRow>(
+        `${SESSION} WHERE c.id > ? AND s.name IN (SELECT value FROM json_each(?)) ORDER BY c.id LIMIT ?`,
+      )
+        .all(afterId, JSON.stringify(scopes), limit)
+        .map(toSession),
     activeAfter: (seq, limit) =>
       many("m.seq > ? AND m.retired_at IS NULL AND m.status = 'active' ORDER BY m.seq LIMIT ?", seq, limit),
     versions: (id) => many('m.id = ? ORDER BY m.version', id),
@@ -76,6 +86,14 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         scope,
         fingerprint,
         Number.MAX_SAFE_INTEGER,
+      ),
+    twins: (scope, fingerprint, limit) =>
+      many(
+        `s.name = ? AND m.fingerprint = ? AND m.retired_at IS NULL AND m.status IN ('active', 'quarantined')
+           AND m.kind <> 'message' ORDER BY m.seq DESC LIMIT ?`,
+        scope,
+        fingerprint,
+        limit,
       ),
     byRelation: (scope, subject, predicate) =>
       many(

@@ -44,7 +44,7 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
       const { db, sql, view } = await open();
       let purged = false;
       const result = once(db, clock, origin.receipt, () => {
-        const change = createChange(sql, view, { now: clock.now(), id: ids.next(), origin });
+        const change = createChange(sql, view, { now: clock.now(), id: origin.change ?? ids.next(), origin });
         const erasing = (what: () => void): void => {
           purged = true;
           what();

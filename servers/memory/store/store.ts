@@ -105,6 +105,12 @@ export interface MemoryView extends LearningView {
   bySeq(seqs: readonly number[]): Memory[];
   /** Whole memories of the scopes, all versions of each, by id. */
   exported(scopes: readonly string[], afterId: string, limit: number): Memory[];
+  /** Whether a memory or a conversation has this id, in whatever scope. */
+  isTaken(id: string): boolean;
+  /** Entities of a scope with their normalised names, by those. */
+  exportedEntities(scope: string, afterName: string, limit: number): (Entity & { normalisedName: string })[];
+  /** Conversations of the scopes, by id. */
+  exportedSessions(scopes: readonly string[], afterId: string, limit: number): Session[];
   /** Current versions that are active, by `seq`. */
   activeAfter(seq: number, limit: number): Memory[];
   /** All versions, oldest first. */
@@ -115,6 +121,8 @@ export interface MemoryView extends LearningView {
   withKey(scopes: readonly string[], key: string): Memory[];
   /** The active one, messages apart, that holds the longest; the first of those. */
   byFingerprint(scope: string, fingerprint: string): Memory | undefined;
+  /** Those with this fingerprint that are active or held back, messages apart, the newest first. */
+  twins(scope: string, fingerprint: string, limit: number): Memory[];
   byRelation(scope: string, subject: string, predicate: string): Memory[];
   /** The seqs that match any of the words, best by bm25 first; all of the filter's when there are no words, newest first (by when they began, where `between` is given). */
   find(words: readonly string[], filter: Filter, limit: number, offset?: number): number[];
@@ -165,8 +173,10 @@ export interface MemoryChange extends MemoryView, LearningChange {
   add(id: string, scope: string, content: MemoryContent, fingerprint: string, action?: Action): Memory;
   /** Closes the current version and records the next one. */
   revise(memory: Memory, content: MemoryContent, action: Action, fingerprint?: string): Memory;
-  /** Puts a version back as it was exported, unless that version is there; says whether it was not. */
-  restore(memory: Omit<Memory, 'seq' | 'createdAt'>): boolean;
+  /** Puts a version back as it was exported. Neither it nor another version that is open with it may be there. */
+  restore(memory: Omit<Memory, 'seq' | 'createdAt'>): Memory;
+  /** The entity of exactly this name, no alias of another, added where it is not there. */
+  restoreEntity(scope: string, name: string, normalisedName: string, type?: string): number;
   /** Adds a source unless it is there; says whether it was new. */
   addSource(memory: Memory, source: Provenance): boolean;
   /** Erases all versions, sources and links, and what other versions of the text may be found in. */
@@ -202,6 +212,8 @@ export interface Check {
 export interface ChangeOrigin {
   tool: string;
   client?: string | undefined;
+  /** The change that this is a part of; one of its own unless given. */
+  change?: string | undefined;
   receipt?: Receipt | undefined;
 }
 

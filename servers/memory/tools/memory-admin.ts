@@ -7,17 +7,35 @@ import { SOURCES } from '../external/sources.ts';
 import { undo } from '../history.ts';
 import { resetLearning } from '../learning/feedback.ts';
 import { memoryStats } from '../stats.ts';
+import { EXPORT_FORMATS } from '../transfer/formats.ts';
+import { FOREIGN_FORMATS, workInput } from './admin-work.ts';
 import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
 
 /** Long work, each a kind of job of the same name. */
-const WORK = ['verify', 'backup', 'consolidate', 'reembed', 'mirror', 'import_external'] as const;
+const WORK = [
+  'verify',
+  'backup',
+  'consolidate',
+  'reembed',
+  'import',
+  'export',
+  'mirror',
+  'import_external',
+] as const;
 const ACTIONS = ['stats', 'undo', 'reset_learning', ...WORK, 'job', 'cancel'] as const;
 
 const input = z.object({
   action: z.enum(ACTIONS).describe('undo takes back a change; job looks at long work, cancel ends it.'),
   id: idField.optional().describe('Of the change to undo, or of the job.'),
+  path: z.string().optional().describe('import: in the folder imports.'),
+  format: z
+    .enum([...EXPORT_FORMATS, ...FOREIGN_FORMATS])
+    .optional()
+    .describe('export: jsonl, markdown.'),
+  scopes: z.array(scopeField).optional().describe('export: else all.'),
+  dry_run: z.boolean().optional().describe('import: only look.'),
   source: z.enum(SOURCES).optional().describe('For mirror and import_external.'),
-  scope: scopeField.optional().describe('Theirs; user unless said.'),
+  scope: scopeField.optional().describe('Of imports and mirror; user unless said.'),
 });
 
 const output = z.object({
@@ -70,16 +88,6 @@ function idOf({ id, action }: { id?: string | undefined; action: string }): stri
   throw new IzaError('INVALID_INPUT', `/id: ${action} needs it.`, { hint: 'Nothing was changed.' });
 }
 
-/** What the job of an action is started with. */
-function inputOf({ action, source, scope = 'user' }: z.output<typeof input>): object {
-  if (action !== 'mirror' && action !== 'import_external') return {};
-  if (source) return { source, scope };
-  throw new IzaError('INVALID_INPUT', `/source: ${action} needs it.`, {
-    allowed: SOURCES,
-    hint: 'Nothing was changed.',
-  });
-}
-
 function showJob(action: (typeof ACTIONS)[number], job: z.output<typeof jobView>): Output {
   return {
     action,
@@ -99,7 +107,7 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
   name: 'memory_admin',
   title: 'Look after the memory',
   description:
-    'Looks after the memory as a whole: counts, undoing a change, checking what is kept, a backup, tidying up. Use it when the person asks for one of these. Long work goes on as a job.',
+    'Looks after the memory as a whole: counts, undoing a change, checks, backups, import and export, tidying up. Use it when the person asks for one of these. Long work goes on as a job.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
@@ -123,7 +131,8 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
         return showJob(action, await deps.jobs.waitFor(id, call));
       }
       default: {
-        const { id } = await deps.jobs.start(action, inputOf(asked), { receipt: call.receipt });
+        const work = await workInput(asked, deps, byOf('memory_admin', call).client);
+        const { id } = await deps.jobs.start(action, work, { receipt: call.receipt });
         return showJob(action, await deps.jobs.waitFor(id, call));
       }
     }

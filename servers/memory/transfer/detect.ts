@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { elementsOf } from './elements.ts';
+import type { ImportFormat } from './formats.ts';
 import { parseJson } from './json.ts';
 import { JsonlHeader } from './jsonl.ts';
 import { type ImportLimits, refused } from './limits.ts';
@@ -10,20 +11,6 @@ import { Mem0Envelope } from './readers/mem0.ts';
 import { isRecordMarkdown } from './record-markdown.ts';
 import type { ImportFile } from './source.ts';
 import { linesOf, textOf } from './text.ts';
-
-export const IMPORT_FORMATS = [
-  'iza-jsonl',
-  'iza-markdown',
-  'mcp-memory',
-  'mem0',
-  'chatgpt',
-  'claude',
-  'claude-projects',
-  'basic-memory',
-  'claude-md',
-] as const;
-
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** An observation or relation of basic-memory, or a key that only its front matter has. */
 const BASIC_MEMORY =

@@ -22,6 +22,8 @@ export interface ImportItem {
   source: { title: string; uri?: string; quote?: string };
   session?: { id: string; title?: string };
   role?: 'user' | 'assistant';
+  /** Of a message: what tells it from all others of its conversation (message-names.ts). */
+  message?: string;
   data?: JsonObject;
   record?: TransferRecord;
 }

@@ -18,9 +18,11 @@ export interface ImportLimits {
   recordBytes: number;
   /** Things found in all. */
   items: number;
+  /** Files and folders in a folder. */
+  folderEntries: number;
   /** Files in a zip. */
   zipEntries: number;
-  /** Bytes of all files of a zip, unpacked. */
+  /** Bytes of all files of a zip, unpacked, or of a folder. */
   zipBytes: number;
   /** How many times larger a file of a zip may be than what it is packed in. Text comes to about 10. */
   zipRatio: number;
@@ -34,6 +36,7 @@ export const IMPORT_LIMITS: ImportLimits = {
   markdownBytes: MIB / 2,
   recordBytes: 16 * MIB,
   items: 2_000_000,
+  folderEntries: 2_000_000,
   zipEntries: 100_000,
   zipBytes: 8_192 * MIB,
   zipRatio: 200,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { fits } from './foreign.ts';
 import type { ImportItem } from './import-item.ts';
@@ -24,17 +25,19 @@ export interface MarkdownFile {
 
 /**
  * A record as a Markdown file of its own: everything about it as front matter, each value as JSON, which is YAML too;
- * the text of a memory below, as it is, and one line end. The same record always gives the same bytes.
+ * the text of a memory below, as it is, and one line end. The same record always gives the same bytes. A text with NUL,
+ * which makes a file binary, is front matter too.
  * @throws IzaError TOO_LARGE when it could not be read back; Error when it is no record: a mistake of the caller.
  */
 export function writeMarkdown(one: TransferRecord): MarkdownFile {
   const record: Record<string, unknown> = TransferRecord.parse(one);
-  const lines = KEYS.filter((key) => record[key] !== undefined && key !== 'text').map(
-    (key) => `${key}: ${jsonOf(key, record[key])}`,
-  );
+  const body = typeof record.text === 'string' && !record.text.includes('\0') ? record.text : undefined;
+  const lines = KEYS.filter(
+    (key) => record[key] !== undefined && !(key === 'text' && body !== undefined),
+  ).map((key) => `${key}: ${jsonOf(key, record[key])}`);
   const path = pathOf(one);
   const front = `${MARK}\n${lines.join('\n')}`;
-  const text = `---\n${front}\n---\n${'text' in record ? `${record.text}\n` : ''}`;
+  const text = `---\n${front}\n---\n${body === undefined ? '' : `${body}\n`}`;
   if (front.length > MAX_FRONT_MATTER || Buffer.byteLength(text) > IMPORT_LIMITS.recordBytes) {
     throw new IzaError(
       'TOO_LARGE',
@@ -48,9 +51,9 @@ export function writeMarkdown(one: TransferRecord): MarkdownFile {
 }
 
 function jsonOf(key: string, value: unknown): string {
-  const shown = JSON.stringify(
-    TIMES.has(key) ? dateOf(value) : key === 'sources' ? datedSources(value) : value,
-  );
+  const dated = TIMES.has(key) ? dateOf(value) : key === 'sources' ? datedSources(value) : value;
+  // The fields of `data` in one order (RFC 8785), whoever wrote them.
+  const shown = (key === 'data' ? canonicalize(dated) : undefined) ?? JSON.stringify(dated);
   // What YAML takes for no character or for a line end, and what nobody would see: bidirectional controls.
   return shown.replace(
     /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g,
@@ -76,11 +79,11 @@ export async function* readMarkdown(file: ImportFile, limits: ImportLimits): Asy
     Object.entries(front).map(([key, value]) => [key, readField(key, value)]),
   );
   const { text } = parts;
-  const isMemory = front.record === MemoryRecord.shape.record.value;
-  if (!isMemory && text.trim() !== '') {
+  const hasBody = front.record === MemoryRecord.shape.record.value && fields.text === undefined;
+  if (!hasBody && text.trim() !== '') {
     throw refused(file.name, 'only a memory has a text below the front matter');
   }
-  const record = fits(TransferRecord, isMemory ? { ...fields, text } : fields, { file: file.name, line: 1 });
+  const record = fits(TransferRecord, hasBody ? { ...fields, text } : fields, { file: file.name, line: 1 });
   yield itemOfRecord(record, file.name);
 }
 

@@ -1,35 +1,32 @@
 import * as z from 'zod';
 import type { JsonObject, JsonValue } from '../../../shared/mcp/surface.ts';
+import { MEMORY_STATUSES } from '../memory.ts';
 import { isScope, SCOPE_MESSAGE } from '../scope.ts';
 
 /** How deep `data` may be nested: further down no reader of it goes. */
 export const MAX_DATA_DEPTH = 32;
 
-/** No NUL and no half of a surrogate pair: neither survives every database and every UTF-8 file. */
-function isSound(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
-}
-
-const text = z.string().refine(isSound, 'must not have NUL or halves of surrogate pairs');
+/** No half of a surrogate pair: it survives no UTF-8 file. */
+const text = z.string().refine((value) => value.isWellFormed(), 'must not have halves of surrogate pairs');
 const name = text.min(1);
 /** Milliseconds since the epoch, within what a date can be (ECMA-262 §21.4.1.1). */
 const time = z.number().int().min(-8.64e15).max(8.64e15);
 const level = z.number().int().min(0).max(4);
 const scope = text.refine(isScope, SCOPE_MESSAGE);
 
-const data = z.custom<JsonObject>(
+export const TransferData = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value, 1),
-  `must be a JSON object, at most ${MAX_DATA_DEPTH} levels deep, without NUL, broken characters or a key __proto__`,
+  `must be a JSON object, at most ${MAX_DATA_DEPTH} levels deep, without broken characters or a key __proto__`,
 );
 
 function isPlain(value: unknown, depth: number): value is JsonValue {
-  if (typeof value === 'string') return isSound(value);
+  if (typeof value === 'string') return value.isWellFormed();
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value === 'boolean' || value === null) return true;
   if (typeof value !== 'object' || depth > MAX_DATA_DEPTH) return false;
   if (Array.isArray(value)) return value.every((one) => isPlain(one, depth + 1));
   return Object.entries(value).every(
-    ([key, one]) => key !== '__proto__' && isSound(key) && isPlain(one, depth + 1),
+    ([key, one]) => key !== '__proto__' && key.isWellFormed() && isPlain(one, depth + 1),
   );
 }
 
@@ -38,6 +35,8 @@ const Source = z.strictObject({
   uri: text.optional(),
   /** The words that the memory was drawn from. */
   quote: text.optional(),
+  /** The id of the message that it was drawn from. */
+  message: name.optional(),
   /** The program that brought it. */
   client: text.optional(),
   at: time,
@@ -52,30 +51,38 @@ export const MemoryRecord = z.strictObject({
   /** `fact`, `message`, …: the store decides which it knows. */
   kind: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'small letters, digits, hyphens and underscores'),
   text,
+  /** The encrypted text, which then is empty: exported without the key that it was sealed with. */
+  sealed: z.base64().min(4).optional(),
+  /** What tells the same from the new, where it is not that of the text: of a message, of what was redacted. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'SHA-256 in hexadecimal')
+    .optional(),
   key: name.optional(),
   subject: text.optional(),
   predicate: text.optional(),
   object: text.optional(),
-  data: data.optional(),
+  data: TransferData.optional(),
   tags: z.array(name),
-  /** Names or ids of the entities that it is about. */
+  /** Names of the entities that it is about, with the last version. */
   about: z.array(name),
   validFrom: time.optional(),
   validTo: time.optional(),
   recordedAt: time,
   retiredAt: time.optional(),
-  status: z.enum(['active', 'superseded', 'retracted', 'archived']),
+  status: z.enum(MEMORY_STATUSES),
   /** The id of the memory that took its place. */
   supersededBy: name.optional(),
   importance: z.number().min(0).max(1),
   sensitivity: level,
   trust: level,
   pinned: z.boolean(),
-  /** The session that a message belongs to, and its place there. */
+  /** The name of the session that a message belongs to, and its place there. */
   session: name.optional(),
   index: z.number().int().min(0).optional(),
   role: text.optional(),
   speaker: text.optional(),
+  /** All that support the memory, with the last version. */
   sources: z.array(Source),
 });
 
@@ -85,6 +92,7 @@ export const SessionRecord = z.strictObject({
   record: z.literal('session'),
   id: name,
   scope,
+  name,
   title: text.optional(),
   started: time,
   ended: time.optional(),
@@ -94,6 +102,7 @@ export type SessionRecord = z.output<typeof SessionRecord>;
 
 export const EntityRecord = z.strictObject({
   record: z.literal('entity'),
+  /** Of `entityRecordId`. */
   id: name,
   scope,
   name,
@@ -110,14 +119,38 @@ export type TransferRecord = z.output<typeof TransferRecord>;
 
 const ORDER = { entity: 0, session: 1, memory: 2 } as const;
 
-/** The order of an export: entities, sessions, memories; by id in UTF-16 units, then by version. */
-export function compareRecords(a: TransferRecord, b: TransferRecord): number {
-  const kind = ORDER[a.record] - ORDER[b.record];
-  if (kind !== 0) return kind;
-  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
-  return versionOf(a) - versionOf(b);
+/**
+ * Names an entity in every store alike: the scope, a tab, the normalised name. No scope has a control character, so
+ * that ids are in the order of the scopes and then of the names.
+ */
+export function entityRecordId(scope: string, normalisedName: string): string {
+  return `${scope}\t${normalisedName}`;
 }
 
-function versionOf(record: TransferRecord): number {
-  return record.record === 'memory' ? record.version : 0;
+/** The order of an export: entities, sessions, memories; by id in code points, as UTF-8 sorts, then by version. */
+export function compareRecords(a: RecordName, b: RecordName): number {
+  return ORDER[a.record] - ORDER[b.record] || compareText(a.id, b.id) || (a.version ?? 0) - (b.version ?? 0);
+}
+
+/** What records are told apart by. */
+export interface RecordName {
+  record: TransferRecord['record'];
+  id: string;
+  version?: number;
+}
+
+/** In the order of code points, which is that of UTF-8 and of SQLite; `<` compares UTF-16 units. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at += 1) {
+    const [one, other] = [a.charCodeAt(at), b.charCodeAt(at)];
+    // Surrogates stand for what comes after all other units.
+    if (one !== other) return rank(one) - rank(other);
+  }
+  return a.length - b.length;
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }

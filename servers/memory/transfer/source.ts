@@ -10,6 +10,12 @@ export interface ImportSource {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
+/** Files that are imported together. */
+export interface ImportFolder {
+  name: string;
+  files: readonly ImportFile[];
+}
+
 /** A file as readers of text see it: from its start to its end, as often as they ask. */
 export interface ImportFile {
   name: string;

@@ -4,8 +4,8 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import { type ImportLimits, overLimit, refused } from './limits.ts';
 import type { ImportFile, ImportSource } from './source.ts';
 
-/** Of everything in an archive, what can hold memories. */
-const WANTED = /(?:^|\/)(?:conversations(?:-\d+)?\.json|projects\.json)$|\.(?:md|jsonl)$/i;
+/** Of everything in an archive or a folder, what can hold memories. */
+export const WANTED = /(?:^|\/)(?:conversations(?:-\d+)?\.json|projects\.json)$|\.(?:md|jsonl)$/i;
 /** The type of a file in the upper half of its attributes, as Unix has it, and that of a symbolic link. */
 const [FILE_TYPE, SYMLINK] = [0o170000, 0o120000];
 /** Small files may be packed as well as they like. */

@@ -51,7 +51,7 @@ describe('what says the same', () => {
       change.link(newer, change.saveEntity('user', 'Staging', 'staging').id);
     });
     const { merged, closed, conflicts } = await consolidate();
-    expect([merged.count, merged.changes.length, closed.count, conflicts]).toEqual([1, 1, 0, 0]);
+    expect([merged.count, merged.changes.length, closed.count, conflicts.count]).toEqual([1, 1, 0, 0]);
     expect(await recall('deployment staging')).toMatchObject([{ id: older, version: 2 }]);
     const state = async () =>
       store.read((view) => ({
@@ -97,7 +97,7 @@ describe('what says the same', () => {
     expect(await memory.consolidate()).toMatchObject({
       merged: { count: 0 },
       closed: { count: 0 },
-      conflicts: 0,
+      conflicts: { count: 0 },
     });
   });
 
@@ -172,17 +172,19 @@ describe('what cannot hold together', () => {
   ])('is asked about once where they %s', async (_, a, b) => {
     const memory = await memoryUnderTest();
     const [older, newer] = await add(memory, a, b);
-    expect(await memory.consolidate()).toMatchObject({ conflicts: 1, closed: { count: 0 } });
+    expect(await memory.consolidate()).toMatchObject({ conflicts: { count: 1 }, closed: { count: 0 } });
     const { items } = await memory.value<{ items: { id: string }[] }>('review_memories', {
       queue: 'conflicts',
     });
     expect(await memory.store.read((view) => view.conflicts(['user'], 10))).toMatchObject([{ older, newer }]);
     expect(items).toHaveLength(1);
-    expect(await memory.consolidate()).toMatchObject({ conflicts: 0 });
-    await memory.store.change({ tool: 'review' }, (change) =>
-      change.resolveConflict(items[0]?.id ?? '', 'keep_both'),
+    const statuses = await memory.store.read((view) =>
+      [older, newer].map((id) => view.current(id ?? '')?.status),
     );
-    expect(await memory.consolidate()).toMatchObject({ conflicts: 0, closed: { count: 0 } });
+    expect(statuses).toEqual(['active', 'quarantined']);
+    expect(await memory.consolidate()).toMatchObject({ conflicts: { count: 0 } });
+    await memory.value('review_memories', { resolve: items[0]?.id, resolution: 'keep_both' });
+    expect(await memory.consolidate()).toMatchObject({ conflicts: { count: 0 }, closed: { count: 0 } });
   });
 
   test('is settled for keys as for relations, and left alone where one has many', async () => {
@@ -194,7 +196,7 @@ describe('what cannot hold together', () => {
       lives('Ben', { predicate: 'knows' }),
       lives('Clara', { predicate: 'knows' }),
     );
-    expect(await memory.consolidate()).toMatchObject({ closed: { count: 1 }, conflicts: 0 });
+    expect(await memory.consolidate()).toMatchObject({ closed: { count: 1 }, conflicts: { count: 0 } });
   });
 });
 

@@ -30,7 +30,7 @@ export interface Options {
 export interface Result {
   merged: { count: number; changes: string[] };
   closed: { count: number; changes: string[] };
-  conflicts: number;
+  conflicts: { count: number; changes: string[] };
   archived: { count: number; changes: string[] };
   digests: {
     count: number;

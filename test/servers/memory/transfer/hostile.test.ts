@@ -249,7 +249,7 @@ describe('zip', () => {
       'nothing of use',
       zipFile([{ name: 'a.png', content: 'x' }]),
       {},
-      'file: the archive has no file that can be imported.',
+      'file: there is no file in it that can be imported.',
     ],
     [
       'no directory',

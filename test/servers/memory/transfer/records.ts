@@ -48,7 +48,7 @@ export const anyText = fc
   .array(fc.oneof(fc.constantFrom(...HARD), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })), {
     maxLength: 4,
   })
-  .map((parts) => parts.join('').replaceAll('\0', ''))
+  .map((parts) => parts.join(''))
   .filter((text) => text.isWellFormed());
 const anyName = anyText.filter((text) => text !== '');
 const anyTime = fc.integer({ min: -8.64e15, max: 8.64e15 });
@@ -61,7 +61,7 @@ const anyData = fc
     fc.jsonValue({ maxDepth: 3 }),
     { maxKeys: 3 },
   )
-  .map((data) => JSON.parse(JSON.stringify(data).replaceAll('\\u0000', '')) as JsonObject)
+  .map((data) => JSON.parse(JSON.stringify(data)) as JsonObject)
   .filter((data) => !/\\ud[89a-f]|"__proto__"/i.test(JSON.stringify(data)));
 
 const anySource = fc.record(
@@ -88,7 +88,7 @@ const anyMemory: fc.Arbitrary<MemoryRecord> = fc.record(
     validTo: anyTime,
     recordedAt: anyTime,
     retiredAt: anyTime,
-    status: fc.constantFrom('active', 'superseded', 'retracted', 'archived'),
+    status: fc.constantFrom('active', 'retracted', 'archived', 'quarantined'),
     supersededBy: anyName,
     importance: fc.double({ min: 0, max: 1, noNaN: true }).map((number) => number + 0),
     sensitivity: anyLevel,
@@ -126,11 +126,12 @@ const anySession: fc.Arbitrary<SessionRecord> = fc.record(
     record: fc.constant('session' as const),
     id: anyName,
     scope: anyScope,
+    name: anyName,
     title: anyText,
     started: anyTime,
     ended: anyTime,
   },
-  { requiredKeys: ['record', 'id', 'scope', 'started'] },
+  { requiredKeys: ['record', 'id', 'scope', 'name', 'started'] },
 );
 
 const anyEntity: fc.Arbitrary<EntityRecord> = fc.record(

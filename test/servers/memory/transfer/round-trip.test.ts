@@ -121,7 +121,7 @@ describe('Markdown', () => {
         'version: 2',
         'kind: "preference"',
         'key: "drink"',
-        'data: {"b":[1,{"c":null}],"a":"x"}',
+        'data: {"a":"x","b":[1,{"c":null}]}',
         'tags: ["drinks"]',
         'about: ["Ada"]',
         'validFrom: "2026-01-01T00:00:00.000Z"',

@@ -1,0 +1,16 @@
+export const IMPORT_FORMATS = [
+  'iza-jsonl',
+  'iza-markdown',
+  'mcp-memory',
+  'mem0',
+  'chatgpt',
+  'claude',
+  'claude-projects',
+  'basic-memory',
+  'claude-md',
+] as const;
+
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+/** What memories are exported as: one file, or a folder with a file for each version. */
+export const EXPORT_FORMATS = ['jsonl', 'markdown'] as const;
