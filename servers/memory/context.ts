@@ -1,13 +1,10 @@
 import { estimateTokens } from '../../shared/text/tokens.ts';
+import { SECTIONS, type Section } from './choices.ts';
 import type { MemoryDomain } from './deps.ts';
-import { readableText } from './intake.ts';
 import { type Memory, type MemoryKind, TRUST } from './memory.ts';
 import { effectivePreferences } from './prefer.ts';
+import { readableText } from './readable.ts';
 import type { MemoryView } from './store/store.ts';
-
-/** In the order they are given: what changes least comes first, so that the beginning of a prompt can be cached. */
-export const SECTIONS = ['preferences', 'pinned', 'decisions', 'tasks', 'memories', 'conversation'] as const;
-export type Section = (typeof SECTIONS)[number];
 
 export interface ContextRequest {
   task: string;

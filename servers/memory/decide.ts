@@ -1,15 +1,15 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../shared/mcp/surface.ts';
+import type { DECISION_STATUSES } from './choices.ts';
 import type { MemoryDomain } from './deps.ts';
-import { accept, readableText } from './intake.ts';
+import { accept } from './intake.ts';
 import type { Memory } from './memory.ts';
 import { slug } from './names.ts';
+import { readableText } from './readable.ts';
 import { type By, keep } from './remember.ts';
 import { probeWords } from './similar.ts';
 import type { MemoryView } from './store/store.ts';
 import { supersede } from './supersede.ts';
-
-export const DECISION_STATUSES = ['proposed', 'accepted', 'rejected'] as const;
 
 export interface Decision {
   title: string;

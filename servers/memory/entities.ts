@@ -1,8 +1,8 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { MemoryDomain } from './deps.ts';
-import { readableText } from './intake.ts';
 import type { Memory } from './memory.ts';
 import { normaliseName } from './names.ts';
+import { readableText } from './readable.ts';
 import type { Entity, MemoryView } from './store/store.ts';
 
 export interface Relation {

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
 import { IzaError } from '../../shared/mcp/errors.ts';
+import type { ForgetMode } from './choices.ts';
 import type { MemoryDomain } from './deps.ts';
 import { excerpt } from './excerpt.ts';
 import { fingerprint } from './fingerprint.ts';
-import { contentOf, readableText } from './intake.ts';
+import { contentOf } from './intake.ts';
 import { isDigest } from './learning/digests.ts';
 import type { Memory, MemoryKind } from './memory.ts';
 import { contentWords } from './query.ts';
+import { readableText } from './readable.ts';
 import type { By } from './remember.ts';
 import type { MemoryChange, MemoryView } from './store/store.ts';
-
-export const FORGET_MODES = ['retract', 'redact', 'purge'] as const;
-/** retract: no longer recalled, kept in the history · redact: that there was something stays · purge: nothing stays. */
-export type ForgetMode = (typeof FORGET_MODES)[number];
 
 /** Which memories: those with these ids, or all in the scopes that fit everything else that is given. */
 export interface Target {

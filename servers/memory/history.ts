@@ -1,6 +1,7 @@
 import { unknownCursor } from '../../shared/db/cursor.ts';
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { MemoryDomain } from './deps.ts';
+import { cursorOf } from './history-cursor.ts';
 import { contentOf } from './intake.ts';
 import type { Memory, Provenance } from './memory.ts';
 import { normaliseName } from './names.ts';
@@ -35,11 +36,6 @@ export interface History {
 }
 
 const SOURCES = 5;
-
-/** Names a version in a list that grows at its other end. */
-export function cursorOf({ id, version }: Pick<Memory, 'id' | 'version'>): string {
-  return `${id}.${version}`;
-}
 
 /**
  * All versions, newest first, with who made them and where they came from. @throws IzaError NOT_FOUND; INVALID_INPUT

@@ -12,7 +12,8 @@ import {
 } from './memory.ts';
 import { normaliseName, normaliseTag } from './names.ts';
 import { isChatter, LOW_IMPORTANCE, USUAL_IMPORTANCE } from './quality.ts';
-import type { Screened, Vault } from './screening.ts';
+import { sealSaid } from './readable.ts';
+import type { Screened } from './screening.ts';
 
 /** Something to keep, as a tool or an import hands it in. */
 export interface Item {
@@ -111,31 +112,6 @@ export function accept(
       ...(item.validTo !== undefined && { validTo: item.validTo }),
     },
   };
-}
-
-/** What a private memory says. */
-type Said = Pick<Memory, 'text' | 'data' | 'subject' | 'object'>;
-
-export function sealSaid(said: Said, vault: Vault, id: string): Uint8Array {
-  return vault.seal(JSON.stringify(said), id);
-}
-
-/** A memory as a person may read it. @throws IzaError UNAVAILABLE when it was sealed with another key. */
-export function readable<M extends Pick<Memory, 'id' | 'text' | 'sealed'>>(
-  memory: M,
-  { vault }: Pick<MemoryDomain, 'vault'>,
-): M & Said {
-  const { id, sealed } = memory;
-  if (!sealed) return memory;
-  if (!vault) return { ...memory, text: '[private: encrypted, and no key is set]' };
-  return { ...memory, ...(JSON.parse(vault.open(sealed, id)) as Said) };
-}
-
-export function readableText(
-  memory: Pick<Memory, 'id' | 'text' | 'sealed'>,
-  deps: Pick<MemoryDomain, 'vault'>,
-): string {
-  return readable(memory, deps).text;
 }
 
 /** The marks of redactions differ from process to process: for comparisons their suffix is left out. */

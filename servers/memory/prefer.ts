@@ -1,11 +1,10 @@
+import type { Strength } from './choices.ts';
 import type { MemoryDomain } from './deps.ts';
-import { accept, readable } from './intake.ts';
+import { accept } from './intake.ts';
 import type { Memory } from './memory.ts';
+import { readable } from './readable.ts';
 import { type By, keep } from './remember.ts';
 import type { MemoryView } from './store/store.ts';
-
-export const STRENGTHS = ['must', 'prefer', 'avoid', 'never'] as const;
-export type Strength = (typeof STRENGTHS)[number];
 
 export interface Preference {
   key: string;

@@ -1,32 +1,16 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Receipt } from '../../shared/mcp/tool.ts';
+import type { OnConflict, REMEMBERED } from './choices.ts';
 import type { MemoryDomain } from './deps.ts';
-import { type Accepted, accept, contentOf, type Item, readableText } from './intake.ts';
+import { type Accepted, accept, contentOf, type Item } from './intake.ts';
 import { readCopy } from './learning/recalled-copy.ts';
 import { type Memory, type MemoryContent, type MemoryKind, NOTED_KINDS } from './memory.ts';
 import { normaliseName } from './names.ts';
 import { rarestWords } from './rarest-words.ts';
+import { readableText } from './readable.ts';
 import { probeGroups, probeWords, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
 import { beginsLater, isExclusive, overlaps, rivalsOf, succession, supersede } from './supersede.ts';
-
-export const ON_CONFLICT = ['supersede', 'keep', 'ask'] as const;
-/** What happens where the scope has another word on the same thing: the new one, the old one, or a person decides. */
-export type OnConflict = (typeof ON_CONFLICT)[number];
-
-/**
- * new · duplicate: was there in the same words · merged: was there in nearly the same · superseded: took the place of
- * another · kept: the older stays, this was not stored · conflict: waits for a decision · quarantined: held back.
- */
-export const REMEMBERED = [
-  'new',
-  'duplicate',
-  'merged',
-  'superseded',
-  'kept',
-  'conflict',
-  'quarantined',
-] as const;
 
 export interface Remembered {
   /** The memory that holds the text: a new one, or the one that was there. */

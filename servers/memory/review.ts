@@ -1,26 +1,15 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
+import type { Resolution, Review } from './choices.ts';
 import { retrievability } from './decay.ts';
 import type { MemoryDomain } from './deps.ts';
-import { contentOf, readableText } from './intake.ts';
+import { contentOf } from './intake.ts';
 import type { Memory } from './memory.ts';
+import { readableText } from './readable.ts';
 import type { By } from './remember.ts';
 import { probeGroups, saysTheSame } from './similar.ts';
 import type { MemoryView } from './store/store.ts';
 import { beginOf, supersede } from './supersede.ts';
 import { unknownMemory } from './update.ts';
-
-export const REVIEWS = ['conflicts', 'held', 'duplicates', 'stale', 'sensitive', 'unused'] as const;
-export type Review = (typeof REVIEWS)[number];
-
-export const RESOLUTIONS = [
-  'take_newer',
-  'keep_older',
-  'keep_both',
-  'release',
-  'retract',
-  'archive',
-] as const;
-export type Resolution = (typeof RESOLUTIONS)[number];
 
 /** Something that a person may want to decide. */
 export interface ReviewItem {

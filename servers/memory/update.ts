@@ -1,8 +1,9 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { MemoryDomain } from './deps.ts';
-import { accept, contentOf, type Item, readable } from './intake.ts';
+import { accept, contentOf, type Item } from './intake.ts';
 import { type Feedback, giveFeedback, lessonOf, type Usefulness } from './learning/feedback.ts';
 import type { Memory, MemoryStatus } from './memory.ts';
+import { readable } from './readable.ts';
 import { type By, linkEntities } from './remember.ts';
 
 /** What may change; what is left out stays. */

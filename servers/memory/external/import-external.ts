@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Job } from '../../../shared/jobs/run-job.ts';
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import type { SourceName } from '../choices.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { Item } from '../intake.ts';
 import { MAX_TEXT } from '../memory.ts';
 import { type Remembered, remember } from '../remember.ts';
 import type { ExternalMemoryItem } from './external-memory.ts';
-import type { SourceName } from './sources.ts';
 
 /** What became of the memories of another program. */
 export interface ImportedExternal {

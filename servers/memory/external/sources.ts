@@ -3,12 +3,10 @@ import type { Environment } from '../../../shared/config.ts';
 import type { Embedder } from '../../../shared/embed/embedder.ts';
 import type { Logger } from '../../../shared/log.ts';
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import { SOURCES, type SourceName } from '../choices.ts';
 import type { Clearance } from '../semantics/clearance.ts';
 import type { ExternalSettings } from '../settings.ts';
 import type { ExternalMemory, ExternalMemoryItem } from './external-memory.ts';
-
-export const SOURCES = ['mem0', 'chroma'] as const;
-export type SourceName = (typeof SOURCES)[number];
 
 /** What another program has found, best first. */
 export interface Heard {

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { defineJobKind, type JobKind } from '../../../shared/jobs/job-kind.ts';
 import type { Job } from '../../../shared/jobs/run-job.ts';
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import { SOURCES, type SourceName } from '../choices.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { importExternal } from '../external/import-external.ts';
 import { type MirrorDeps, mirror, takeBack } from '../external/mirror.ts';
-import { type ExternalSources, SOURCES, type SourceName } from '../external/sources.ts';
+import type { ExternalSources } from '../external/sources.ts';
 
 const Input = z.strictObject({ source: z.enum(SOURCES), scope: z.string().min(1) });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { definePrompt } from '../../../shared/mcp/prompt.ts';
+import { REVIEWS } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { REVIEWS, reviewMemories } from '../review.ts';
 import { isScope, normaliseScope } from '../scope.ts';
 
 const args = z.object({
@@ -26,6 +26,7 @@ export const consolidatePrompt = definePrompt<typeof args, MemoryDeps>({
   async render({ scope: asked = 'user' }, { open }) {
     const scope = isScope(asked) ? normaliseScope(asked) : 'user';
     const domain = await open();
+    const { reviewMemories } = await import('../review.ts');
     const queues = await Promise.all(
       REVIEWS.map(async (review) => ({
         review,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { definePrompt } from '../../../shared/mcp/prompt.ts';
-import { memoryContext, SECTIONS } from '../context.ts';
+
+import { SECTIONS } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 
 const MAX_TOKENS = 2_000;
@@ -18,6 +19,7 @@ export const recallFirstPrompt = definePrompt<typeof args, MemoryDeps>({
   arguments: args,
   async render({ task, project }, { open }) {
     const scopes = project ? [`project:${project}`, 'user'] : ['user'];
+    const { memoryContext } = await import('../context.ts');
     const context = await memoryContext(await open(), {
       task,
       scopes,

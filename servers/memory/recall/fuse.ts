@@ -1,6 +1,7 @@
+import type { SourceName } from '../choices.ts';
 import type { MemoryDomain } from '../deps.ts';
 import type { ExternalMemoryItem } from '../external/external-memory.ts';
-import type { Heard, SourceName } from '../external/sources.ts';
+import type { Heard } from '../external/sources.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { type Memory, TRUST } from '../memory.ts';
 import { USUAL_IMPORTANCE } from '../quality.ts';

@@ -1,7 +1,7 @@
 import { resourceNotFound } from '../../../shared/mcp/protocol-error.ts';
 import { defineResourceTemplate } from '../../../shared/mcp/resource.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { readableText } from '../intake.ts';
+import { readableText } from '../readable.ts';
 
 const SOURCES = 100;
 

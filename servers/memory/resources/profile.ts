@@ -1,7 +1,7 @@
 import { defineResource } from '../../../shared/mcp/resource.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { readableText } from '../intake.ts';
-import { effectivePreferences } from '../prefer.ts';
+import { readableText } from '../readable.ts';
+
 import { PROFILE } from './uris.ts';
 
 const MOST = 200;
@@ -14,6 +14,7 @@ export const profileResource = defineResource<MemoryDeps>({
   mimeType: 'text/markdown',
   async read({ open }) {
     const domain = await open();
+    const { effectivePreferences } = await import('../prefer.ts');
     const text = await domain.store.read((view) => {
       const scopes = ['user'];
       const wanted = effectivePreferences(view, domain, scopes, MOST);

@@ -1,9 +1,8 @@
 import { resourceNotFound } from '../../../shared/mcp/protocol-error.ts';
 import { defineResourceTemplate } from '../../../shared/mcp/resource.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { readableText } from '../intake.ts';
+import { readableText } from '../readable.ts';
 import { isScope, normaliseScope } from '../scope.ts';
-import { scopeUri } from './uris.ts';
 
 /** Memories in one document; more of them are an export's business. */
 const MOST = 500;
@@ -14,18 +13,6 @@ export const scopeResource = defineResourceTemplate<MemoryDeps>({
   title: 'All of a scope',
   description: 'What is remembered in a scope, by kind, the newest first.',
   mimeType: 'text/markdown',
-  async list({ open }) {
-    const { store } = await open();
-    const scopes = await store.read((view) => view.scopes());
-    return scopes
-      .filter(({ memories, messages }) => memories + messages > 0)
-      .map(({ scope, memories }) => ({
-        uri: scopeUri(scope),
-        name: scope,
-        title: `${scope}: ${memories} memories`,
-        mimeType: 'text/markdown',
-      }));
-  },
   async complete(_, typed, { open }) {
     const { store } = await open();
     const scopes = await store.read((view) => view.scopes());

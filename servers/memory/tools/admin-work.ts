@@ -1,18 +1,7 @@
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import { type FOREIGN_FORMATS, SOURCES } from '../choices.ts';
 import type { MemoryDomain } from '../deps.ts';
-import { SOURCES } from '../external/sources.ts';
 import { EXPORT_FORMATS } from '../transfer/formats.ts';
-
-/** Formats of other programs; files of ours are `jsonl` or `markdown`. */
-export const FOREIGN_FORMATS = [
-  'mcp-memory',
-  'mem0',
-  'chatgpt',
-  'claude',
-  'claude-projects',
-  'basic-memory',
-  'claude-md',
-] as const;
 
 type ExportFormat = (typeof EXPORT_FORMATS)[number];
 

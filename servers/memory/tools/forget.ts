@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { FORGET_MODES } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { FORGET_MODES, forget, previewForget, type Target } from '../forget.ts';
+import type { Target } from '../forget.ts';
 import { momentOf } from '../moments.ts';
 import { normaliseName, normaliseTag } from '../names.ts';
 import {
@@ -90,6 +91,7 @@ export const forgetTool = defineTool<typeof input, typeof output, MemoryDeps>({
   async confirm(asked, { open }) {
     const target = targetOf(asked);
     if (asked.mode === 'retract' || (!target.ids && asked.preview_token === undefined)) return undefined;
+    const { previewForget } = await import('../forget.ts');
     const { count, samples } = await previewForget(await open(), target, asked.mode);
     const [first] = samples;
     if (!first) return undefined;
@@ -100,6 +102,7 @@ export const forgetTool = defineTool<typeof input, typeof output, MemoryDeps>({
   },
   async handler(asked, { open }, call) {
     const deps = await open();
+    const { forget, previewForget } = await import('../forget.ts');
     const target = targetOf(asked);
     const { mode: how, preview_token: token } = asked;
     if (!target.ids && token === undefined) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
-import { logConversation } from '../conversation.ts';
+
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT } from '../memory.ts';
 import { momentOf } from '../moments.ts';
@@ -44,6 +44,7 @@ export const logConversationTool = defineTool<typeof input, typeof output, Memor
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   async handler({ session, title, messages, scope }, { open }, call) {
     const deps = await open();
+    const { logConversation } = await import('../conversation.ts');
     const logged = await logConversation(
       deps,
       scope,

@@ -2,13 +2,9 @@ import * as z from 'zod';
 import { isFinished, jobView } from '../../../shared/jobs/job-view.ts';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { FOREIGN_FORMATS, SOURCES } from '../choices.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
-import { SOURCES } from '../external/sources.ts';
-import { undo } from '../history.ts';
-import { resetLearning } from '../learning/feedback.ts';
-import { memoryStats } from '../stats.ts';
 import { EXPORT_FORMATS } from '../transfer/formats.ts';
-import { FOREIGN_FORMATS, workInput } from './admin-work.ts';
 import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
 
 /** Long work, each a kind of job of the same name. */
@@ -97,6 +93,7 @@ function showJob(action: (typeof ACTIONS)[number], job: z.output<typeof jobView>
 }
 
 async function showStats(deps: MemoryDomain): Promise<Output> {
+  const { memoryStats } = await import('../stats.ts');
   const { scopes, learning, ...stats } = await memoryStats(deps);
   const shown = scopes.map(({ scope, memories, messages }) => ({ scope, memories, messages }));
   const factors = learning.factors.map((each) => ({ ...each, factor: Number(each.factor.toFixed(3)) }));
@@ -117,10 +114,14 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
     switch (action) {
       case 'stats':
         return showStats(deps);
-      case 'undo':
+      case 'undo': {
+        const { undo } = await import('../history.ts');
         return { action, undone: await undo(deps, idOf(asked), byOf('memory_admin', call)) };
-      case 'reset_learning':
+      }
+      case 'reset_learning': {
+        const { resetLearning } = await import('../learning/feedback.ts');
         return { action, reset: await resetLearning(deps, byOf('memory_admin', call)) };
+      }
       case 'job':
         return showJob(action, await deps.jobs.waitFor(idOf(asked), call));
       case 'cancel':
@@ -131,6 +132,7 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
         return showJob(action, await deps.jobs.waitFor(id, call));
       }
       default: {
+        const { workInput } = await import('./admin-work.ts');
         const work = await workInput(asked, deps, byOf('memory_admin', call).client);
         const { id } = await deps.jobs.start(action, work, { receipt: call.receipt });
         return showJob(action, await deps.jobs.waitFor(id, call));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
-import { type Context, memoryContext, SECTIONS } from '../context.ts';
+import { SECTIONS } from '../choices.ts';
+import type { Context } from '../context.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { nextCall, nextField, scopesInput } from './fields.ts';
 
@@ -40,7 +41,13 @@ export const memoryContextTool = defineTool<typeof input, typeof output, MemoryD
   output,
   effects: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   async handler({ task, scopes, sections, max_tokens: maxTokens }, { open }) {
-    const found = await memoryContext(await open(), { task, scopes, sections, maxTokens });
+    const { memoryContext } = await import('../context.ts');
+    const found = await memoryContext(await open(), {
+      task,
+      scopes,
+      sections,
+      maxTokens,
+    });
     return show(found, task, scopes);
   },
   render({ sections, notice, dropped }) {

@@ -3,7 +3,7 @@ import { decodeSeqCursor, encodeCursor } from '../../../shared/db/cursor.ts';
 import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { knownEntities } from '../entities.ts';
+
 import { excerpt } from '../excerpt.ts';
 import { isoOf, kindField, nameField, nextCall, scopesInput } from './fields.ts';
 
@@ -50,6 +50,7 @@ export const memoryEntitiesTool = defineTool<typeof input, typeof output, Memory
   output,
   effects: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   async handler(asked, { open }) {
+    const { knownEntities } = await import('../entities.ts');
     const offset = asked.cursor === undefined ? 0 : decodeSeqCursor(asked.cursor);
     const { entities, relations, facts, total } = await knownEntities(await open(), { ...asked, offset });
     const shown = offset + entities.length;

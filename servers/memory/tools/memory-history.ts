@@ -4,10 +4,11 @@ import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
-import { cursorOf, type HistoryEntry, historyOf } from '../history.ts';
-import { readableText } from '../intake.ts';
+import type { HistoryEntry } from '../history.ts';
+import { cursorOf } from '../history-cursor.ts';
 import { MEMORY_STATUSES, type Memory } from '../memory.ts';
 import { momentOf } from '../moments.ts';
+import { readableText } from '../readable.ts';
 import { idField, isoOf, kindField, momentField, nameField, nextCall, scopesInput } from './fields.ts';
 
 const SHOWN = 1_000;
@@ -94,13 +95,17 @@ export const memoryHistoryTool = defineTool<typeof input, typeof output, MemoryD
   },
   async handler(asked, { open }) {
     const deps = await open();
+    const { historyOf } = await import('../history.ts');
     const named = [asked.id, asked.key, asked.entity].filter((each) => each !== undefined);
     if (named.length !== 1) {
       throw new IzaError('INVALID_INPUT', 'Give one of id, key and entity.', {
         allowed: ['id', 'key', 'entity'],
       });
     }
-    const { entries, total, more } = await historyOf(deps, { ...asked, knownAt: momentOf(asked.as_of) });
+    const { entries, total, more } = await historyOf(deps, {
+      ...asked,
+      knownAt: momentOf(asked.as_of),
+    });
     const versions = entries.map((entry) => show(entry, deps));
     return { versions, total, ...(more && { next: nextPage(asked, versions) }) };
   },

@@ -4,10 +4,10 @@ import { defineTool } from '../../../shared/mcp/tool.ts';
 import { ageOf } from '../age.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
-import { readableText } from '../intake.ts';
 import { momentOf } from '../moments.ts';
 import { normaliseName, normaliseTag } from '../names.ts';
-import { recall } from '../recall/recall.ts';
+import { readableText } from '../readable.ts';
+
 import type { Found } from '../recall/search.ts';
 import { cursorAfter } from '../recall/seen.ts';
 import type { Filter, MemoryView } from '../store/store.ts';
@@ -172,9 +172,17 @@ export const recallTool = defineTool<typeof input, typeof output, MemoryDeps>({
   },
   async handler(asked, { open }) {
     const deps = await open();
+    const { recall } = await import('../recall/recall.ts');
     const { query, limit, max_tokens: maxTokens, cursor, detail } = asked;
     const show = (found: Found): string => shownText(found, detail, deps);
-    const found = await recall(deps, { query, filter: filterOf(asked), limit, maxTokens, cursor, show });
+    const found = await recall(deps, {
+      query,
+      filter: filterOf(asked),
+      limit,
+      maxTokens,
+      cursor,
+      show,
+    });
     const { items, matched, confidence, tokens, hint, more } = found;
     return deps.store.read((view) => ({
       items: items.map((each) => showItem(each, detail, deps, view)),

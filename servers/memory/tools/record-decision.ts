@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
-import { DECISION_STATUSES, recordDecision } from '../decide.ts';
+
+import { DECISION_STATUSES } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { momentOf } from '../moments.ts';
 import {
@@ -49,6 +50,7 @@ export const recordDecisionTool = defineTool<typeof input, typeof output, Memory
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   async handler({ scope, decided_at, review_on, ...decision }, { open }, call) {
     const deps = await open();
+    const { recordDecision } = await import('../decide.ts');
     const { id, status, replaced, related, notes } = await recordDecision(
       deps,
       scope,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { ON_CONFLICT, REMEMBERED } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT, NOTED_KINDS } from '../memory.ts';
 import { intervalOf } from '../moments.ts';
-import { ON_CONFLICT, REMEMBERED, remember } from '../remember.ts';
 import { byOf, kindField, momentField, nameField, scopeInput, tagField } from './fields.ts';
 
 const source = z.strictObject({
@@ -67,6 +67,7 @@ export const rememberTool = defineTool<typeof input, typeof output, MemoryDeps>(
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   async handler({ items, scope, on_conflict }, { open }, call) {
     const deps = await open();
+    const { remember } = await import('../remember.ts');
     const stored = await remember(
       deps,
       scope,

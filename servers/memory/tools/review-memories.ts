@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { RESOLUTIONS, REVIEWS } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
-import { readableText } from '../intake.ts';
-import { RESOLUTIONS, REVIEWS, resolveReview, reviewMemories } from '../review.ts';
+import { readableText } from '../readable.ts';
 import { byOf, idField, kindField, nextCall, scopesInput } from './fields.ts';
 
 const SHOWN = 300;
@@ -57,6 +57,7 @@ export const reviewMemoriesTool = defineTool<typeof input, typeof output, Memory
   },
   async handler({ queue, resolve, resolution, scopes, limit }, { open }, call) {
     const deps = await open();
+    const { resolveReview, reviewMemories } = await import('../review.ts');
     const resolved =
       resolve !== undefined && resolution !== undefined
         ? {
@@ -64,7 +65,11 @@ export const reviewMemoriesTool = defineTool<typeof input, typeof output, Memory
             ...(await resolveReview(deps, { id: resolve, resolution }, byOf('review_memories', call))),
           }
         : undefined;
-    const { items, total } = await reviewMemories(deps, { review: queue, scopes, limit });
+    const { items, total } = await reviewMemories(deps, {
+      review: queue,
+      scopes,
+      limit,
+    });
     return {
       items: items.map(({ id, reason, memories, resolutions }) => ({
         id,

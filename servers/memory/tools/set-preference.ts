@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { STRENGTHS } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { momentOf } from '../moments.ts';
-import { STRENGTHS, setPreference } from '../prefer.ts';
 import { byOf, momentField, nameField, nextCall, nextField, scopeInput } from './fields.ts';
 
 const input = z.object({
@@ -34,6 +34,7 @@ export const setPreferenceTool = defineTool<typeof input, typeof output, MemoryD
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
   async handler({ key, value, strength, reason, valid_from, scope }, { open }, call) {
     const deps = await open();
+    const { setPreference } = await import('../prefer.ts');
     const preference = { key, value, strength, reason, validFrom: momentOf(valid_from) };
     const { id, status, replaced, notes } = await setPreference(
       deps,

@@ -4,7 +4,7 @@ import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT } from '../memory.ts';
 import { momentOf } from '../moments.ts';
-import { updateMemory } from '../update.ts';
+
 import { byOf, idField, momentField, nameField, tagField } from './fields.ts';
 
 const input = z.object({
@@ -50,6 +50,7 @@ export const updateMemoryTool = defineTool<typeof input, typeof output, MemoryDe
       throw new IzaError('INVALID_INPUT', '/query: goes with useful only.', { hint: 'Nothing was changed.' });
     }
     const deps = await open();
+    const { updateMemory } = await import('../update.ts');
     const times = { validFrom: momentOf(valid_from), validTo: momentOf(valid_to) };
     const { notes, usefulness, ...updated } = await updateMemory(
       deps,

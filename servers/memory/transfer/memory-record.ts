@@ -2,8 +2,8 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { readable } from '../intake.ts';
 import type { Memory, Provenance } from '../memory.ts';
+import { readable } from '../readable.ts';
 import type { Entity, Session } from '../store/store.ts';
 import { type EntityRecord, entityRecordId, type MemoryRecord, type SessionRecord } from './record.ts';
 

@@ -2,9 +2,10 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { screenValues, sealSaid } from '../intake.ts';
+import { screenValues } from '../intake.ts';
 import { type Memory, type MemoryKind, type Provenance, TRUST } from '../memory.ts';
 import { normaliseName } from '../names.ts';
+import { sealSaid } from '../readable.ts';
 import type { EntityRecord, MemoryRecord, SessionRecord, TransferRecord } from './record.ts';
 import { notingScreen } from './screened.ts';
 
