@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFINITIONS } from '../build/definitions.ts';
 import { generatedFiles } from '../build/docs.ts';
 import { readOffers } from '../build/offers.ts';
 import { replaceBetween, toolTable } from '../build/readme-tables.ts';
@@ -73,6 +74,9 @@ describe('what a call looks like', () => {
 
 describe('what is generated', () => {
   test('is up to date (npm run docs rewrites it)', async () => {
+    for (const { path, tools } of DEFINITIONS) {
+      expect(JSON.parse(read(path)), path).toEqual(JSON.parse(JSON.stringify(tools)));
+    }
     for (const { path, update } of generatedFiles(await readOffers())) {
       expect(update(read(path)), path).toBe(read(path));
     }

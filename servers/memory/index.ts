@@ -1,5 +1,6 @@
 import { explainDatabaseError } from '../../shared/db/explain.ts';
 import { defineServer, type ServerSurface } from '../../shared/mcp/server.ts';
+import type { Tool } from '../../shared/mcp/surface.ts';
 import type { MemoryDeps } from './deps.ts';
 import type { MemoryServerOptions } from './options.ts';
 import { consolidatePrompt } from './prompts/consolidate.ts';
@@ -10,18 +11,7 @@ import { itemResource } from './resources/item.ts';
 import { profileResource } from './resources/profile.ts';
 import { scopeResource } from './resources/scope.ts';
 import { watchChanges } from './resources/watch.ts';
-import { forgetTool } from './tools/forget.ts';
-import { logConversationTool } from './tools/log-conversation.ts';
-import { memoryAdminTool } from './tools/memory-admin.ts';
-import { memoryContextTool } from './tools/memory-context.ts';
-import { memoryEntitiesTool } from './tools/memory-entities.ts';
-import { memoryHistoryTool } from './tools/memory-history.ts';
-import { recallTool } from './tools/recall.ts';
-import { recordDecisionTool } from './tools/record-decision.ts';
-import { rememberTool } from './tools/remember.ts';
-import { reviewMemoriesTool } from './tools/review-memories.ts';
-import { setPreferenceTool } from './tools/set-preference.ts';
-import { updateMemoryTool } from './tools/update-memory.ts';
+import definitions from './tools/definitions.json' with { type: 'json' };
 
 const INSTRUCTIONS = `Lasting memory: what you remember here is there in every later conversation, in every program that runs Iza.
 Recall before you answer anything that may depend on who the person is, what they work on, prefer or have decided.
@@ -48,20 +38,10 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
     title: 'Memory',
     version: options.version,
     instructions: INSTRUCTIONS,
-    tools: [
-      rememberTool,
-      logConversationTool,
-      recallTool,
-      memoryContextTool,
-      recordDecisionTool,
-      setPreferenceTool,
-      updateMemoryTool,
-      forgetTool,
-      memoryHistoryTool,
-      memoryEntitiesTool,
-      reviewMemoriesTool,
-      memoryAdminTool,
-    ],
+    tools: {
+      definitions: definitions as unknown as readonly Tool[],
+      load: async () => (await import('./tools/all.ts')).MEMORY_TOOLS,
+    },
     deps: {
       async open() {
         opening ??= open();

@@ -33,6 +33,16 @@ const MAX_COMPLETIONS = 100;
 
 const MAX_NAMES_SHOWN = 30;
 
+/**
+ * Tools that are listed from what was written down of them, and loaded at the first call: making schemas of many fields
+ * and describing them costs more than the rest of a start.
+ */
+export interface LaterTools<D> {
+  /** As `describeTool` gives them; a test has to hold them equal. */
+  definitions: readonly Tool[];
+  load(): Promise<readonly AnyTool<D>[]>;
+}
+
 export interface ServerDefinition<D> {
   /** The short key by which hosts know it: `memory`. */
   name: string;
@@ -40,7 +50,7 @@ export interface ServerDefinition<D> {
   version: string;
   /** What the model reads at the start of every session: ≤ 1,500 characters, the first sentence stands alone. */
   instructions: string;
-  tools?: readonly AnyTool<D>[];
+  tools?: readonly AnyTool<D>[] | LaterTools<D>;
   resources?: readonly ResourceDefinition<D>[];
   resourceTemplates?: readonly ResourceTemplateDefinition<D>[];
   prompts?: readonly AnyPrompt<D>[];
@@ -84,7 +94,7 @@ function capabilitiesOf<D>(definition: ServerDefinition<D>): ServerCapabilities 
   const { resources = [], resourceTemplates = [], prompts = [] } = definition;
   const completes = [...prompts, ...resourceTemplates].some((offer) => offer.complete);
   return {
-    ...(definition.tools?.length && { tools: { listChanged: true } }),
+    ...(countOf(definition.tools) > 0 && { tools: { listChanged: true } }),
     ...(resources.length + resourceTemplates.length > 0 && {
       resources: { subscribe: true, listChanged: true },
     }),
@@ -134,15 +144,24 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
   return described;
 }
 
-function serveTools<D>(tools: readonly AnyTool<D>[], deps: D, runtime: ToolRuntime) {
-  const runners = new Map(tools.map((tool) => [tool.name, createToolRunner(tool, deps, runtime)]));
-  let described: Tool[] | undefined;
+function countOf<D>(tools: ServerDefinition<D>['tools'] = []): number {
+  return 'load' in tools ? tools.definitions.length : tools.length;
+}
+
+function serveTools<D>(tools: NonNullable<ServerDefinition<D>['tools']>, deps: D, runtime: ToolRuntime) {
+  const runnersOf = (loaded: readonly AnyTool<D>[]) =>
+    new Map(loaded.map((tool) => [tool.name, createToolRunner(tool, deps, runtime)]));
+  const now = 'load' in tools ? undefined : runnersOf(tools);
+  let later: Promise<ReturnType<typeof runnersOf>> | undefined;
+  let described: readonly Tool[] | undefined;
   return {
     'tools/list': () => {
-      described ??= tools.map(describeTool);
+      described ??= 'load' in tools ? tools.definitions : tools.map(describeTool);
       return { tools: described };
     },
-    'tools/call': (params: Params, call: Call) => {
+    'tools/call': async (params: Params, call: Call) => {
+      if ('load' in tools) later ??= tools.load().then(runnersOf);
+      const runners = now ?? (await later) ?? new Map();
       const name = String(params.name);
       const run = runners.get(name);
       if (!run) throw unknownName('tool', name, [...runners.keys()]);
