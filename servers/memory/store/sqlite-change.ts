@@ -1,6 +1,7 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory } from '../memory.ts';
 import { entityChange } from './sqlite-entities.ts';
+import { graphChange } from './sqlite-graph.ts';
 import { learningChange } from './sqlite-learning.ts';
 import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
 
@@ -72,6 +73,7 @@ export function createChange(
   return {
     ...view,
     ...entityChange(sql, scopeId, view),
+    ...graphChange(sql),
     ...learningChange(sql, now),
     now,
     id,

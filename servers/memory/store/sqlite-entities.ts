@@ -87,18 +87,14 @@ export function entityChange(
     saveEntity(scope, name, norm, type) {
       const known = view.entity(scope, norm);
       if (!known) {
-        sql('INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)').run(
-          scopeId(scope),
-          name,
-          norm,
-          type ?? null,
-        );
-      } else if (type !== undefined && known.type !== type) {
-        sql('UPDATE entity SET type = ? WHERE id = ?').run(type, known.id);
+        const { lastInsertRowid } = sql(
+          'INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)',
+        ).run(scopeId(scope), name, norm, type ?? null);
+        return { id: Number(lastInsertRowid), scope, name, aliases: [], ...(type !== undefined && { type }) };
       }
-      const saved = view.entity(scope, norm);
-      if (!saved) throw new Error('an entity that was just saved is not there');
-      return saved;
+      if (type === undefined || known.type === type) return known;
+      sql('UPDATE entity SET type = ? WHERE id = ?').run(type, known.id);
+      return { ...known, type };
     },
     restoreEntity(scope, name, norm, type) {
       const row = sql<unknown[], { id: number }>(
