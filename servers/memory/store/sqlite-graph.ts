@@ -35,23 +35,28 @@ export const GRAPH_TABLES = `
   END;
 `;
 
+// Which index a question goes by is said with each: what is not said is guessed from statistics that nobody gathers.
 const SCOPE = '(SELECT id FROM scope WHERE name = @scope)';
-const NAMES = '(SELECT value FROM json_each(@names))';
-const MEMORY = `SELECT ${MEMORY_COLUMNS} FROM memory m JOIN scope s ON s.id = m.scope_id`;
+const NAMED =
+  'json_each(@names) AS named CROSS JOIN memory m INDEXED BY memory_relation ON m.subject = named.value';
+const WITH_SCOPE = 'CROSS JOIN scope s ON s.id = m.scope_id';
 const VALID = `(m.valid_from IS NULL OR m.valid_from <= @now) AND (m.valid_to IS NULL OR m.valid_to > @now)`;
 const CURRENT = `m.scope_id = ${SCOPE} AND m.retired_at IS NULL AND ${VALID}`;
 const ACTIVE = `${CURRENT} AND m.status = 'active'`;
 const KEPT = `${CURRENT} AND m.status IN ('active', 'quarantined')`;
+const FACT = `m.kind = 'fact' AND m.subject IS NOT NULL`;
 const RELATION = `m.kind = 'relationship' AND m.subject IS NOT NULL AND m.object IS NOT NULL`;
-const NODE = `m.kind = 'fact' AND m.predicate = @predicate AND m.subject IS NOT NULL`;
-/** Two searches by an index each, where one OR of both would be none. */
-const TOUCHING = `m.seq IN (
-  SELECT seq FROM memory WHERE kind = 'relationship' AND retired_at IS NULL AND subject IN ${NAMES}
-  UNION SELECT seq FROM memory WHERE kind = 'relationship' AND retired_at IS NULL AND object IN ${NAMES})`;
+const TOUCHING = `(
+    SELECT r.seq FROM json_each(@names) AS named CROSS JOIN memory r INDEXED BY memory_relation
+      ON r.subject = named.value WHERE r.kind = 'relationship' AND r.retired_at IS NULL
+    UNION SELECT r.seq FROM json_each(@names) AS named CROSS JOIN memory r INDEXED BY memory_object
+      ON r.object = named.value WHERE r.kind = 'relationship' AND r.retired_at IS NULL
+  ) AS touching CROSS JOIN memory m ON m.seq = touching.seq`;
+const ALL_RELATIONS = 'memory m INDEXED BY memory_relationship';
 
 type FactRow = { subject: string; predicate: string | null; object: string | null; text: string };
 
-const FACT = `SELECT m.subject, m.predicate, m.object, m.text FROM memory m`;
+const FACT_WORDS = 'SELECT m.subject, m.predicate, m.object, m.text FROM';
 
 export function graphView(sql: Statements, now: () => number): GraphView & TreeView {
   const memories = (text: string, values: object) =>
@@ -63,42 +68,50 @@ export function graphView(sql: Statements, now: () => number): GraphView & TreeV
 
   return {
     factsOf: (scope, subjects) =>
-      memories(`${MEMORY} WHERE m.kind = 'fact' AND m.subject IN ${NAMES} AND ${KEPT} ORDER BY m.id`, {
-        scope,
-        names: JSON.stringify(subjects),
-      }),
+      memories(
+        `SELECT ${MEMORY_COLUMNS} FROM ${NAMED} ${WITH_SCOPE} WHERE ${FACT} AND ${KEPT} ORDER BY m.id`,
+        {
+          scope,
+          names: eachOnce(subjects),
+        },
+      ),
     nodesNamed: (scope, predicate, subjects) =>
       sql<[object], Node>(
-        `SELECT m.id, m.subject AS name FROM memory m
-         WHERE m.subject IN ${NAMES} AND ${NODE} AND ${ACTIVE} ORDER BY m.id`,
-      ).all({ scope, predicate, names: JSON.stringify(subjects), now: now() }),
+        `SELECT m.id, m.subject AS name FROM ${NAMED}
+         WHERE ${FACT} AND m.predicate = @predicate AND ${ACTIVE} ORDER BY m.id`,
+      ).all({ scope, predicate, names: eachOnce(subjects), now: now() }),
     nodesAfter: (scope, predicate, afterId, limit) =>
       sql<[object], Node>(
         `SELECT m.id, m.subject AS name FROM memory m INDEXED BY memory_node
-         WHERE ${NODE} AND ${ACTIVE} AND m.id > @afterId ORDER BY m.id LIMIT @limit`,
+         WHERE ${FACT} AND m.predicate = @predicate AND ${ACTIVE} AND m.id > @afterId ORDER BY m.id LIMIT @limit`,
       ).all({ scope, predicate, afterId, limit, now: now() }),
     nodesCount: (scope, predicate, afterId) =>
       count(
         `SELECT count(*) AS n FROM memory m INDEXED BY memory_node
-         WHERE ${NODE} AND ${ACTIVE} AND m.id > @afterId`,
+         WHERE ${FACT} AND m.predicate = @predicate AND ${ACTIVE} AND m.id > @afterId`,
         { scope, predicate, afterId },
       ),
     factsLike(scope, text) {
       const match = allTrigrams(text);
       const asked = { scope, now: now() };
       if (match === undefined) {
-        return facts(sql, `${FACT} WHERE m.kind = 'fact' AND m.subject IS NOT NULL AND ${ACTIVE}`, asked);
+        return facts(
+          sql,
+          `${FACT_WORDS} memory m INDEXED BY memory_scope WHERE ${FACT} AND ${ACTIVE}`,
+          asked,
+        );
       }
       // The newest are not in the index yet.
       const found = facts(
         sql,
-        `${FACT} WHERE m.kind = 'fact' AND ${ACTIVE}
-           AND m.seq IN (SELECT rowid FROM fact_substrings WHERE fact_substrings MATCH @match)`,
+        `${FACT_WORDS} fact_substrings CROSS JOIN memory m ON m.seq = fact_substrings.rowid
+         WHERE fact_substrings MATCH @match AND ${FACT} AND ${ACTIVE}`,
         { ...asked, match },
       );
       const unindexed = facts(
         sql,
-        `${FACT} WHERE m.seq > (SELECT seq FROM fact_index) AND m.kind = 'fact' AND m.subject IS NOT NULL AND ${ACTIVE}`,
+        `${FACT_WORDS} memory m NOT INDEXED
+         WHERE m.seq > (SELECT seq FROM fact_index) AND ${FACT} AND ${ACTIVE}`,
         asked,
       );
       return concat(found, unindexed);
@@ -109,27 +122,32 @@ export function graphView(sql: Statements, now: () => number): GraphView & TreeV
       ).get()?.n ?? 0,
     relationsBetween: (scope, pairs) =>
       memories(
-        `${MEMORY} JOIN json_each(@pairs) pair ON m.subject = pair.value ->> 0 AND m.object = pair.value ->> 1
+        `SELECT ${MEMORY_COLUMNS} FROM json_each(@pairs) AS pair CROSS JOIN memory m INDEXED BY memory_object
+           ON m.subject = pair.value ->> 0 AND m.object = pair.value ->> 1 ${WITH_SCOPE}
          WHERE ${RELATION} AND ${KEPT} ORDER BY m.id`,
         { scope, pairs: JSON.stringify(pairs) },
       ),
     relationsOf: (scope, names, afterId, limit) =>
       memories(
-        `${MEMORY} WHERE ${RELATION} AND ${ACTIVE} AND m.id > @afterId
-           ${names ? `AND ${TOUCHING}` : ''} ORDER BY m.id LIMIT @limit`,
-        { scope, afterId, limit, ...(names && { names: JSON.stringify(names) }) },
+        `SELECT ${MEMORY_COLUMNS} FROM ${names ? TOUCHING : ALL_RELATIONS} ${WITH_SCOPE}
+         WHERE ${RELATION} AND ${ACTIVE} AND m.id > @afterId ORDER BY m.id LIMIT @limit`,
+        { scope, afterId, limit, ...(names && { names: eachOnce(names) }) },
       ),
     relationsCount: (scope, names, afterId) =>
       count(
-        `SELECT count(*) AS n FROM memory m WHERE ${RELATION} AND ${ACTIVE} AND m.id > @afterId
-           ${names ? `AND ${TOUCHING}` : ''}`,
-        { scope, afterId, ...(names && { names: JSON.stringify(names) }) },
+        `SELECT count(*) AS n FROM ${names ? TOUCHING : ALL_RELATIONS}
+         WHERE ${RELATION} AND ${ACTIVE} AND m.id > @afterId`,
+        { scope, afterId, ...(names && { names: eachOnce(names) }) },
       ),
     notesAt: (scope, key) =>
-      memories(`${MEMORY} WHERE m.key = @key AND m.kind = 'note' AND ${KEPT} ORDER BY m.seq`, { scope, key }),
+      memories(
+        `SELECT ${MEMORY_COLUMNS} FROM memory m INDEXED BY memory_key ${WITH_SCOPE}
+         WHERE m.key = @key AND m.kind = 'note' AND ${KEPT} ORDER BY m.seq`,
+        { scope, key },
+      ),
     notesUnder: (scope, prefix, limit) =>
       sql<[object], KeyedNote>(
-        `SELECT m.key, m.id, octet_length(m.text) AS bytes FROM memory m
+        `SELECT m.key, m.id, octet_length(m.text) AS bytes FROM memory m INDEXED BY memory_key
          WHERE m.key >= @prefix AND m.key < @end AND m.kind = 'note' AND ${KEPT} ORDER BY m.key, m.seq LIMIT @limit`,
       ).all({ scope, prefix, end: endOf(prefix), limit, now: now() }),
   };
@@ -139,8 +157,8 @@ export function graphChange(sql: Statements): GraphChange {
   return {
     indexFacts(limit) {
       const rows = sql<[number], { seq: number; text: string }>(
-        `SELECT m.seq, m.text FROM memory m WHERE m.seq > (SELECT seq FROM fact_index)
-           AND m.kind = 'fact' AND m.subject IS NOT NULL ORDER BY m.seq LIMIT ?`,
+        `SELECT m.seq, m.text FROM memory m NOT INDEXED WHERE m.seq > (SELECT seq FROM fact_index)
+           AND ${FACT} ORDER BY m.seq LIMIT ?`,
       ).all(limit);
       for (const { seq, text } of rows) {
         sql('INSERT INTO fact_substrings (rowid, text) VALUES (?, ?)').run(seq, text);
@@ -166,6 +184,11 @@ function* facts(sql: Statements, text: string, values: object): Iterable<Fact> {
 
 function* concat<T>(...parts: Iterable<T>[]): Iterable<T> {
   for (const part of parts) yield* part;
+}
+
+/** Names as a list to join with: one that is given twice would bring everything of it twice. */
+function eachOnce(names: readonly string[]): string {
+  return JSON.stringify([...new Set(names)]);
 }
 
 /** An FTS5 query for texts with every three letters in a row of this one; undefined where it has fewer. */

@@ -55,7 +55,7 @@ export async function replaceText(
     }
     if (lines.length > 1) {
       return failed(
-        `No replacement was performed. Multiple occurrences of old_str \`${old}\` in lines: ${lines.join(', ')}. Please ensure it is unique`,
+        `No replacement was performed. Multiple occurrences of old_str \`${old}\` in lines: ${[...new Set(lines)].join(', ')}. Please ensure it is unique`,
       );
     }
     return {

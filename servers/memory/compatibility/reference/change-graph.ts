@@ -3,7 +3,7 @@ import type { MemoryDomain } from '../../deps.ts';
 import { readableText } from '../../intake.ts';
 import type { By } from '../../remember.ts';
 import { type GraphEntity, type GraphRelation, isEntity, isObservation } from './graph.ts';
-import { notesOf, prepareEntity, prepareObservations, prepareRelation } from './prepare.ts';
+import { notesOf, prepareEntity, prepareObservations, prepareRelation, screeningOnce } from './prepare.ts';
 import { createWriter, keyOf, relationKey, relationsAt, retract, storedRelationKey } from './write.ts';
 
 export type GraphDeps = Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault'>;
@@ -21,7 +21,8 @@ export async function createEntities(
   entities: readonly GraphEntity[],
   by: By,
 ): Promise<Stored<GraphEntity>> {
-  const prepared = entities.map((entity) => prepareEntity(entity, deps));
+  const screening = screeningOnce(deps);
+  const prepared = entities.map((entity) => prepareEntity(entity, screening));
   // The record of the call holds positions instead of words: a purge does not reach it.
   const created = await deps.store.change(by, (change) => {
     const writer = createWriter(change, scope, by);
@@ -60,7 +61,8 @@ export async function createRelations(
   relations: readonly GraphRelation[],
   by: By,
 ): Promise<Stored<GraphRelation>> {
-  const prepared = relations.map((relation) => prepareRelation(relation, deps));
+  const screening = screeningOnce(deps);
+  const prepared = relations.map((relation) => prepareRelation(relation, screening));
   const created = await deps.store.change(by, (change) => {
     const writer = createWriter(change, scope, by);
     const known = new Set(relationsAt(change, scope, prepared).map(storedRelationKey));
@@ -91,9 +93,10 @@ export async function addObservations(
   additions: readonly Addition[],
   by: By,
 ): Promise<Stored<{ entityName: string; addedObservations: string[] }>> {
+  const screening = screeningOnce(deps);
   const prepared = additions.map(({ entityName, contents }) => ({
     entityName,
-    observations: prepareObservations(entityName.toWellFormed(), contents, deps),
+    observations: prepareObservations(entityName.toWellFormed(), contents, screening),
   }));
   const added = await deps.store.change(by, (change) => {
     const writer = createWriter(change, scope, by);

@@ -3,7 +3,7 @@ import { readableText } from '../../intake.ts';
 import type { Source } from '../../memory.ts';
 import type { By } from '../../remember.ts';
 import { type GraphEntity, type GraphRelation, isEntity, isObservation } from './graph.ts';
-import { notesOf, prepareEntity, prepareRelation } from './prepare.ts';
+import { notesOf, prepareEntity, prepareRelation, screeningOnce } from './prepare.ts';
 import { createWriter, keyOf, relationKey, relationsAt, storedRelationKey } from './write.ts';
 
 /** A part of a reference server's file; a few thousand lines are a good size. */
@@ -31,8 +31,9 @@ export async function importReference(
   batch: ReferenceBatch,
   by: By,
 ): Promise<ImportedReference> {
-  const entities = batch.entities.map((entity) => prepareEntity(entity, deps));
-  const relations = batch.relations.map((relation) => prepareRelation(relation, deps));
+  const screening = screeningOnce(deps);
+  const entities = batch.entities.map((entity) => prepareEntity(entity, screening));
+  const relations = batch.relations.map((relation) => prepareRelation(relation, screening));
   const added = await deps.store.change(by, (change) => {
     const writer = createWriter(change, scope, { client: by.client, source: batch.source });
     const counts = { entities: 0, observations: 0, relations: 0 };

@@ -45,7 +45,9 @@ describe('the group', () => {
       for (const [field, schema] of Object.entries(inputSchema.properties ?? {})) {
         expect((schema as { description?: string }).description, `${name}.${field}`).toMatch(/\S/);
       }
-      expect(Math.ceil(JSON.stringify({ name, description, inputSchema }).length / 4), name).toBeLessThan(601);
+      expect(Math.ceil(JSON.stringify({ name, description, inputSchema }).length / 4), name).toBeLessThan(
+        601,
+      );
     }
   });
 });
@@ -105,7 +107,9 @@ describe('what the group stores', () => {
     const { items } = (await value('recall', { query: 'Likes tea' })) as { items: { id: string }[] };
     await value('delete_entities', { entityNames: ['Ada'] });
     expect(await value('read_graph', {})).toEqual({ entities: [ACME], relations: [] });
-    const history = (await value('memory_history', { id: items[0]?.id })) as { versions: { change: string }[] };
+    const history = (await value('memory_history', { id: items[0]?.id })) as {
+      versions: { change: string }[];
+    };
     await value('memory_admin', { action: 'undo', id: history.versions.at(-1)?.change });
     expect(await value('read_graph', {})).toEqual(before);
   });
@@ -184,7 +188,9 @@ describe('calls', () => {
         next = page.next?.arguments;
         expect(next === undefined).toBe(omitted === 0);
       }
-      expect([...seen.entries()], tool).toEqual(entities.map(({ name, observations }) => [name, observations]));
+      expect([...seen.entries()], tool).toEqual(
+        entities.map(({ name, observations }) => [name, observations]),
+      );
       expect(found, tool).toEqual(relations);
     }
   });
@@ -226,7 +232,11 @@ describe('search_nodes', () => {
   test('finds letters anywhere in names, types and observations, whatever their case', async () => {
     const { value } = await openGroups(REFERENCE);
     await value('create_entities', {
-      entities: [ADA, ACME, { name: 'ÉCOLE', entityType: 'place', observations: ['50% of "all" OR nothing*'] }],
+      entities: [
+        ADA,
+        ACME,
+        { name: 'ÉCOLE', entityType: 'place', observations: ['50% of "all" OR nothing*'] },
+      ],
     });
     const found = async (query: string) =>
       ((await value('search_nodes', { query })) as { entities: { name: string }[] }).entities.map(

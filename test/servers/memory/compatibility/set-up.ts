@@ -33,7 +33,7 @@ export async function openGroups(memory: object, home?: string) {
       testCall(),
     )) as CallToolResult;
     const text = result.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-    return { text, isError: result.isError === true, value: result.structuredContent };
+    return { text, isError: result.isError === true, value: result.structuredContent as Answered['value'] };
   };
   /** The structured value of a call that succeeds. */
   const value = async (name: string, args: object): Promise<Record<string, unknown>> => {
