@@ -228,9 +228,6 @@ const VERSIONS = `
   INSERT INTO memory_words (memory_words) VALUES ('rebuild');
   CREATE VIRTUAL TABLE memory_vocabulary USING fts5vocab (memory_words, row);
 
-  CREATE TRIGGER memory_added AFTER INSERT ON memory BEGIN
-    INSERT INTO memory_words (rowid, text) VALUES (new.seq, new.text);
-  END;
   CREATE TRIGGER memory_redacted AFTER UPDATE OF text ON memory BEGIN
     INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', old.seq, old.text);
     INSERT INTO memory_words (rowid, text) VALUES (new.seq, new.text);

@@ -57,6 +57,9 @@ export function createChange(
       tags: JSON.stringify(memory.tags),
       pinned: memory.pinned ? 1 : 0,
     });
+    // Not by a trigger: for a statement that may be taken back in part, as one with a trigger may, FTS5 writes out at
+    // once what it gathers to the end of the transaction otherwise, and that takes longer than the statement.
+    sql('INSERT INTO memory_words (rowid, text) VALUES (?, ?)').run(lastInsertRowid, memory.text);
     return { ...memory, seq: Number(lastInsertRowid) };
   };
 
@@ -117,23 +120,24 @@ export function createChange(
 
     addSource(memory, { title, uri, quote, message, client: by, at }) {
       // The same client telling the same from the same source again is no further evidence.
-      const { changes } = sql(
-        `INSERT INTO source (memory_id, title, uri, quote, message, client, at)
-         SELECT @memory, @title, @uri, @quote, @message, @by, @at
-         WHERE NOT EXISTS (
-           SELECT 1 FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri AND quote IS @quote
-             AND message IS @message AND client IS @by
-         )`,
-      ).run({
+      const source = {
         memory: memory.id,
         title: title ?? null,
         uri: uri ?? null,
         quote: quote ?? null,
         message: message ?? null,
         by: by ?? null,
-        at,
-      });
-      return changes > 0;
+      };
+      const known = sql<[object]>(
+        `SELECT 1 FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri AND quote IS @quote
+           AND message IS @message AND client IS @by`,
+      ).get(source);
+      if (known) return false;
+      sql(
+        `INSERT INTO source (memory_id, title, uri, quote, message, client, at)
+         VALUES (@memory, @title, @uri, @quote, @message, @by, @at)`,
+      ).run({ ...source, at });
+      return true;
     },
 
     purge(memory) {

@@ -9,6 +9,11 @@ const ENTITY = `SELECT e.id, s.name AS scope, e.name, e.type,
 const FROM = 'FROM entity e JOIN scope s ON s.id = e.scope_id';
 /** CROSS JOIN keeps SQLite from reading all entities and asking of each whether it was found. */
 const FOUND = 'FROM found f CROSS JOIN entity e ON e.id = f.id CROSS JOIN scope s ON s.id = e.scope_id';
+const BY_ID = `${ENTITY} ${FROM} WHERE e.id = ?`;
+const IN_SCOPE = 'e.scope_id = (SELECT id FROM scope WHERE name = ?)';
+const BY_NAME = `SELECT e.id FROM entity e WHERE ${IN_SCOPE} AND e.norm = ?`;
+const BY_ALIAS = `SELECT e.id FROM entity e JOIN alias a ON a.entity_id = e.id WHERE ${IN_SCOPE} AND a.norm = ?
+  ORDER BY e.id LIMIT 1`;
 
 function toEntity({ type, aliases, ...row }: EntityRow): Entity {
   return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };
@@ -23,11 +28,11 @@ export function entityView(
 > {
   return {
     entity(scope, norm) {
-      const row = sql<[string, string, string], EntityRow>(
-        `WITH found (id) AS (
-           SELECT e.id FROM entity e WHERE e.norm = ? UNION SELECT a.entity_id FROM alias a WHERE a.norm = ?)
-         ${ENTITY} ${FOUND} WHERE s.name = ? ORDER BY e.id LIMIT 1`,
-      ).get(norm, norm, scope);
+      // One search by an index each, and most names are new: an OR of both would look at every entity of the scope.
+      const found =
+        sql<[string, string], { id: number }>(BY_NAME).get(scope, norm) ??
+        sql<[string, string], { id: number }>(BY_ALIAS).get(scope, norm);
+      const row = found && sql<[number], EntityRow>(BY_ID).get(found.id);
       return row && toEntity(row);
     },
     entities: (scopes, limit, offset = 0) =>

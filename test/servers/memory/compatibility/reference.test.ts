@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MEMORY_MIGRATIONS } from '../../../../servers/memory/store/migrations.ts';
+import { systemClock } from '../../../../shared/clock.ts';
+import { openDatabase } from '../../../../shared/db/database.ts';
 import { testCall } from '../../../call.ts';
 import { openGroups, REFERENCE } from './set-up.ts';
 
@@ -140,12 +144,18 @@ describe('calls', () => {
   });
 
   test('repeated with the same key are answered and not done twice, without the words in the record', async () => {
-    const { value } = await openGroups(REFERENCE);
+    const { value, folder } = await openGroups(REFERENCE);
     const args = { entities: [ADA], idempotency_key: 'once' };
     const first = await value('create_entities', args);
     expect(first).toEqual({ entities: [ADA] });
     expect(await value('create_entities', args)).toEqual(first);
     expect(await value('create_entities', { entities: [ADA] })).toEqual({ entities: [] });
+    const db = await openDatabase(join(folder, 'memory.db'), MEMORY_MIGRATIONS, {
+      durability: 'normal',
+      clock: systemClock,
+    });
+    expect(db.prepare('SELECT value FROM receipt').pluck().all()).toEqual(['[0]']);
+    db.close();
   });
 
   test('hand out a large graph in pages that have everything once', async () => {
