@@ -12,8 +12,8 @@ const FOUND = 'FROM found f CROSS JOIN entity e ON e.id = f.id CROSS JOIN scope 
 const BY_ID = `${ENTITY} ${FROM} WHERE e.id = ?`;
 const IN_SCOPE = 'e.scope_id = (SELECT id FROM scope WHERE name = ?)';
 const BY_NAME = `SELECT e.id FROM entity e WHERE ${IN_SCOPE} AND e.norm = ?`;
-const BY_ALIAS = `SELECT e.id FROM entity e JOIN alias a ON a.entity_id = e.id WHERE ${IN_SCOPE} AND a.norm = ?
-  ORDER BY e.id LIMIT 1`;
+const BY_ALIAS = `SELECT min(e.id) AS id FROM entity e JOIN alias a ON a.entity_id = e.id
+  WHERE ${IN_SCOPE} AND a.norm = ? HAVING min(e.id) IS NOT NULL`;
 
 function toEntity({ type, aliases, ...row }: EntityRow): Entity {
   return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };

@@ -213,19 +213,17 @@ test('files are bounded, and shown a page at a time', async () => {
 });
 
 test('versions are kept, and a deletion can be undone', async () => {
-  const { done, value, create } = await openTool();
+  const { done, value, versions, create } = await openTool();
   await create(NOTES, 'draft');
   await done({ command: 'str_replace', path: NOTES, old_str: 'draft', new_str: 'final' });
   await done({ command: 'delete', path: NOTES });
-  const { versions } = (await value('memory_history', { key: NOTES })) as {
-    versions: { text: string; status: string; change: string }[];
-  };
-  expect(versions.map(({ text, status }) => [text, status])).toEqual([
+  const kept = await versions({ key: NOTES });
+  expect(kept.map(({ text, status }) => [text, status])).toEqual([
     ['draft', 'active'],
     ['final', 'active'],
     ['final', 'retracted'],
   ]);
-  await value('memory_admin', { action: 'undo', id: versions.at(-1)?.change });
+  await value('memory_admin', { action: 'undo', id: kept.at(-1)?.change });
   expect(await done({ command: 'view', path: NOTES })).toMatch(/ 1\tfinal$/);
 });
 

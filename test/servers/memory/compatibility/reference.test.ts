@@ -58,7 +58,7 @@ describe('the group', () => {
 
 describe('what the group stores', () => {
   test('is memory like any other: recalled, with a history, forgotten', async () => {
-    const { value } = await openGroups(REFERENCE);
+    const { value, versions } = await openGroups(REFERENCE);
     await value('create_entities', { entities: [ADA, ACME] });
     await value('create_relations', { relations: [WORKS] });
     const recalled = (await value('recall', { query: 'Which tea does Ada like?' })) as {
@@ -69,8 +69,8 @@ describe('what the group stores', () => {
     await value('delete_observations', {
       deletions: [{ entityName: 'Ada', observations: ['Likes tea'] }],
     });
-    const history = (await value('memory_history', { id: tea?.id })) as { versions: { status: string }[] };
-    expect(history.versions.map(({ status }) => status)).toEqual(['active', 'retracted']);
+    const kept = await versions({ id: tea?.id });
+    expect(kept.map(({ status }) => status)).toEqual(['active', 'retracted']);
   });
 
   test('of a relation is the predicate that was given and the one that all memory goes by', async () => {
@@ -104,17 +104,15 @@ describe('what the group stores', () => {
   });
 
   test('an entity that was deleted comes back with all it had when the change is undone', async () => {
-    const { value } = await openGroups(REFERENCE);
+    const { value, versions } = await openGroups(REFERENCE);
     await value('create_entities', { entities: [ADA, ACME] });
     await value('create_relations', { relations: [WORKS] });
     const before = await value('read_graph', {});
     const { items } = (await value('recall', { query: 'Likes tea' })) as { items: { id: string }[] };
     await value('delete_entities', { entityNames: ['Ada'] });
     expect(await value('read_graph', {})).toEqual({ entities: [ACME], relations: [] });
-    const history = (await value('memory_history', { id: items[0]?.id })) as {
-      versions: { change: string }[];
-    };
-    await value('memory_admin', { action: 'undo', id: history.versions.at(-1)?.change });
+    const kept = await versions({ id: items[0]?.id });
+    await value('memory_admin', { action: 'undo', id: kept.at(-1)?.change });
     expect(await value('read_graph', {})).toEqual(before);
   });
 });

@@ -13,6 +13,13 @@ export interface Answered {
   value: Record<string, unknown> | undefined;
 }
 
+export interface Version {
+  version: number;
+  text: string;
+  status: string;
+  change: string;
+}
+
 /** The memory server with tools of other memories, as a client sees it. */
 export async function openGroups(memory: object, home?: string) {
   const folder = home ?? (await temporaryFolder());
@@ -41,7 +48,12 @@ export async function openGroups(memory: object, home?: string) {
     if (answered.isError || !answered.value) throw new Error(answered.text);
     return answered.value;
   };
-  return { server, folder, call, value };
+  /** All versions of a memory, or of what a key ever named, oldest first. */
+  const versions = async (of: object): Promise<Version[]> => {
+    const history = (await value('memory_history', of)) as unknown as { versions: Version[] };
+    return history.versions.toSorted((a, b) => a.version - b.version);
+  };
+  return { server, folder, call, value, versions };
 }
 
 export const REFERENCE = { compatibility: ['reference'] };
