@@ -1,8 +1,8 @@
 import type { Migration } from '../../../shared/db/migrate.ts';
 import { RECEIPT_TABLE } from '../../../shared/db/receipt.ts';
 import { JOB_TABLE } from '../../../shared/jobs/store.ts';
-import { GRAPH_TABLES } from './sqlite-graph.ts';
 import { EMBEDDING_TABLES } from './embedding-tables.ts';
+import { GRAPH_TABLES } from './sqlite-graph.ts';
 import { LEARNING_TABLES } from './sqlite-learning.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory } from '../memory.ts';
+import { INHERIT } from './embedding-tables.ts';
 import { entityChange } from './sqlite-entities.ts';
 import { graphChange } from './sqlite-graph.ts';
 import { learningChange } from './sqlite-learning.ts';
@@ -60,7 +61,12 @@ export function createChange(
     // Not by a trigger: for a statement that may be taken back in part, as one with a trigger may, FTS5 writes out at
     // once what it gathers to the end of the transaction otherwise, and that takes longer than the statement.
     sql('INSERT INTO memory_words (rowid, text) VALUES (?, ?)').run(lastInsertRowid, memory.text);
-    return { ...memory, seq: Number(lastInsertRowid) };
+    const added = { ...memory, seq: Number(lastInsertRowid) };
+    if (added.version > 1) {
+      const { seq, id: memoryId, version } = added;
+      for (const statement of INHERIT) sql(statement).run({ seq, id: memoryId, version });
+    }
+    return added;
   };
 
   /** A name that no other memory gives would tell of the one that is erased. */

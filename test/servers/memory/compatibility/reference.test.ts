@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MEMORY_MIGRATIONS } from '../../../../servers/memory/store/migrations.ts';
 import { systemClock } from '../../../../shared/clock.ts';
 import { openDatabase } from '../../../../shared/db/database.ts';
@@ -93,6 +93,21 @@ describe('what the group stores', () => {
       entities: [],
       relations: [{ from: 'Bob', to: 'Ada', relationType: 'reports_to' }],
     });
+  });
+
+  test('two relations of one type stand side by side, where remember would let the later take over', async () => {
+    const { value } = await openGroups(REFERENCE);
+    const relations = ['Acme', 'Initech'].map((to) => ({ from: 'Ada', to, relationType: 'works_at' }));
+    for (const relation of relations) await value('create_relations', { relations: [relation] });
+    const { job } = (await value('memory_admin', { action: 'consolidate' })) as { job: { id: string } };
+    await vi.waitFor(
+      async () => {
+        const now = await value('memory_admin', { action: 'job', id: job.id });
+        expect(now).toMatchObject({ job: { status: 'done' } });
+      },
+      { timeout: 10_000 },
+    );
+    expect(await value('read_graph', {})).toEqual({ entities: [], relations });
   });
 
   test('stays in the scope of the settings', async () => {
