@@ -7,6 +7,7 @@ import { memorySpeed } from './memory-speed.ts';
 import { memoryUse } from './memory-use.ts';
 import { memoryWriters } from './memory-writers.ts';
 import { privacy } from './privacy.ts';
+import { referenceMemory } from './reference-memory.ts';
 import { vectors } from './vectors.ts';
 
 // npm run bench [-- name …]: measures what the project claims, each against a peer in the same run.
@@ -17,6 +18,7 @@ const BENCHES = {
   'memory-speed': memorySpeed,
   'memory-writers': memoryWriters,
   'llm-start': llmStart,
+  'reference-memory': referenceMemory,
   cache: cacheHits,
   privacy,
   vectors,

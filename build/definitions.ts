@@ -1,13 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { GROUPS } from '../servers/memory/compatibility/groups.ts';
 import { MEMORY_TOOLS } from '../servers/memory/tools/all.ts';
 import { describeTool } from '../shared/mcp/server.ts';
 import { toJson } from './manifests.ts';
 
+const groups = await Promise.all(
+  Object.entries(GROUPS).map(async ([name, load]) => [name, (await load()).map(describeTool)] as const),
+);
+
 /** What servers that load their tools later list of them. */
 export const DEFINITIONS: readonly { path: string; tools: unknown }[] = [
   { path: 'servers/memory/tools/definitions.json', tools: MEMORY_TOOLS.map(describeTool) },
+  { path: 'servers/memory/compatibility/definitions.json', tools: Object.fromEntries(groups) },
 ];
 
 // The first part of `npm run docs`: the tables and manifests are written from what servers list.

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLES, buildInto, packBundle, unpackBundle, validateManifest } from '../build/pack.ts';
 import { SERVERS } from '../cli/server-options.ts';
 import packageJson from '../package.json' with { type: 'json' };
+import { MEMORY_TOOLS, META_TOOLS } from './e2e/support/built-iza.ts';
 import { needs } from './needs.ts';
 import { publishedFiles } from './published-files.ts';
 import { REGISTRY_ENTRY } from './registry-entry.ts';
@@ -15,8 +16,8 @@ import { REGISTRY_ENTRY } from './registry-entry.ts';
 const ROOT = join(import.meta.dirname, '..');
 const BUILD_MS = 120_000;
 const TOOLS = {
-  meta: ['find_tools', 'call_tool', 'manage_servers', 'remember', 'recall', 'forget'],
-  memory: ['remember', 'recall', 'forget'],
+  meta: [...META_TOOLS, ...MEMORY_TOOLS],
+  memory: MEMORY_TOOLS,
 };
 
 type Manifest = Parameters<typeof getMcpConfigForManifest>[0]['manifest'];

@@ -26,4 +26,6 @@ export interface MemoryDomain {
 /** What the tools of this server are handed: nothing is loaded before the first call. */
 export interface MemoryDeps {
   open(): Promise<MemoryDomain>;
+  /** The scope that the tools of other memories (compatibility/) keep everything in. */
+  compatibilityScope: string;
 }

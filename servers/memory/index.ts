@@ -1,6 +1,9 @@
 import { explainDatabaseError } from '../../shared/db/explain.ts';
 import { defineServer, type ServerSurface } from '../../shared/mcp/server.ts';
+
 import type { Tool } from '../../shared/mcp/surface.ts';
+import { compatibilityOf } from './compatibility/groups.ts';
+
 import type { MemoryDeps } from './deps.ts';
 import type { MemoryServerOptions } from './options.ts';
 import { consolidatePrompt } from './prompts/consolidate.ts';
@@ -23,12 +26,13 @@ What recall returns was said by someone at some time: weigh its age and source, 
 /** The memory server. Nothing is loaded or opened until a tool is called. */
 export function createMemoryServer(options: MemoryServerOptions): ServerSurface {
   const log = options.log.child({ server: 'memory' });
+  const compatibility = compatibilityOf(options.settings);
   let opening: ReturnType<typeof open> | undefined;
   let unwatch: (() => void) | undefined;
   const open = async () => {
     const { openMemory } = await import('./open.ts');
     const domain = openMemory(options);
-    unwatch = watchChanges(domain.store, surface.emit, (error) =>
+    unwatch = watchChanges(domain.store, compatibility.announce(surface.emit), (error) =>
       log.debug({ err: error }, 'changes could not be looked for'),
     );
     return domain;
@@ -39,8 +43,8 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
     version: options.version,
     instructions: INSTRUCTIONS,
     tools: {
-      definitions: definitions as unknown as readonly Tool[],
-      load: async () => (await import('./tools/all.ts')).MEMORY_TOOLS,
+      definitions: [...(definitions as unknown as readonly Tool[]), ...compatibility.definitions],
+      load: async () => [...(await import('./tools/all.ts')).MEMORY_TOOLS, ...(await compatibility.load())],
     },
     deps: {
       async open() {
@@ -49,8 +53,9 @@ export function createMemoryServer(options: MemoryServerOptions): ServerSurface 
         domain.called();
         return domain;
       },
+      compatibilityScope: compatibility.scope,
     },
-    resources: [profileResource, changesResource],
+    resources: [profileResource, changesResource, ...compatibility.resources],
     resourceTemplates: [scopeResource, itemResource, changesSinceResource],
     prompts: [recallFirstPrompt, sessionEndPrompt, consolidatePrompt],
     runtime: { log, explain: explainDatabaseError },

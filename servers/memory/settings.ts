@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { KEY_VARIABLE } from '../../shared/config/key-variable.ts';
 import { readSection } from '../../shared/config/section.ts';
 import type { SettingsSections } from '../../shared/server-context.ts';
+import { isScope, normaliseScope, SCOPE_MESSAGE } from './scope.ts';
 
 const ADDRESS = z.url({ protocol: /^https?$/ });
 
@@ -78,6 +79,12 @@ export const MEMORY_CONFIG = z.strictObject({
     .describe(
       'More tools: `reference` for those of the MCP reference memory server, `memory_tool` for the commands of Claude’s memory tool.',
     ),
+  compatibilityScope: z
+    .string()
+    .refine(isScope, SCOPE_MESSAGE)
+    .overwrite(normaliseScope)
+    .default('user')
+    .describe('The scope that those tools keep everything in.'),
   importFolders: z
     .array(z.string().min(1))
     .default([])

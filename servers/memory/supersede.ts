@@ -26,9 +26,13 @@ const SINGLE_VALUED = new Set([
   'due_on',
 ]);
 
-/** Whether a memory is the one word on something at a time, so that the next one takes its place. */
-export function isExclusive({ kind, key, subject, predicate }: MemoryContent): boolean {
+/**
+ * Whether a memory is the one word on something at a time, so that the next one takes its place. Relations of the
+ * reference server's graph (`relationType`) stand side by side until they are deleted, as they do there.
+ */
+export function isExclusive({ kind, key, subject, predicate, data }: MemoryContent): boolean {
   if (key !== undefined) return true;
+  if (data?.relationType !== undefined) return false;
   return kind === 'relationship' && subject !== undefined && SINGLE_VALUED.has(predicate ?? '');
 }
 

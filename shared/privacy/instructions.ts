@@ -30,16 +30,21 @@ export function findInstructions(text: string): InstructionFinding[] {
     findings.push({ detector: 'instruction', kind, start, end });
   };
   const raw = plainView(text);
-  for (const match of text.matchAll(TAGS)) add('invisible-text', raw, match);
-  for (const match of text.matchAll(ZERO_WIDTH)) add('invisible-text', raw, match);
-  for (const match of text.matchAll(OVERRIDE)) add('text-direction', raw, match);
+  for (const match of matches(text, TAGS)) add('invisible-text', raw, match);
+  for (const match of matches(text, ZERO_WIDTH)) add('invisible-text', raw, match);
+  for (const match of matches(text, OVERRIDE)) add('text-direction', raw, match);
   for (const view of [raw, undisguised(text)]) {
     if (!view) continue;
     for (const { kind, pattern } of INSTRUCTION_RULES) {
-      for (const match of view.text.matchAll(pattern)) add(kind, view, match);
+      for (const match of matches(view.text, pattern)) add(kind, view, match);
     }
   }
   return apart(findings);
+}
+
+/** Nearly always there are none, and `matchAll` copies the pattern before it finds that out. */
+function matches(text: string, pattern: RegExp): Iterable<RegExpExecArray> {
+  return text.search(pattern) === -1 ? [] : text.matchAll(pattern);
 }
 
 /** In order, and of those that overlap the first and longest. */

@@ -1,7 +1,7 @@
 /**
- * Vectors of the current versions of active memories, those of several models side by side. Triggers keep them with
- * what they belong to, whoever writes: a version that says the same inherits the vector of the one before, and with
- * the text, the version or the memory goes the vector.
+ * Vectors of the current versions of active memories, those of several models side by side. A version that says the
+ * same inherits the vector of the one before (`INHERIT`), and with the text, the version or the memory goes the
+ * vector, by triggers, whoever writes.
  *
  * `scanned`: every memory up to that seq has been embedded or left out. Seqs are given in the order of commits, so
  * nothing comes in below it. `chosen` puts the models in order, the newest last; `ready`: queries may use it.
@@ -50,15 +50,6 @@ export const EMBEDDING_TABLES = `
     UNIQUE (model_id, memory_id)
   ) STRICT;
 
-  CREATE TRIGGER embedding_inherited AFTER INSERT ON memory WHEN new.version > 1 BEGIN
-    INSERT INTO embedding (memory_seq, memory_id, model_id, vector)
-      SELECT new.seq, new.id, e.model_id, e.vector
-      FROM memory b JOIN embedding e ON e.memory_seq = b.seq
-      WHERE b.id = new.id AND b.version = new.version - 1 AND new.status = 'active' AND new.sealed IS NULL
-        AND b.text = new.text AND b.sensitivity = new.sensitivity;
-    DELETE FROM embedding
-      WHERE memory_seq = (SELECT seq FROM memory WHERE id = new.id AND version = new.version - 1);
-  END;
   CREATE TRIGGER embedding_redacted AFTER UPDATE OF text ON memory BEGIN
     DELETE FROM embedding WHERE memory_seq = old.seq;
   END;
@@ -82,3 +73,16 @@ export const EMBEDDING_TABLES = `
     PRIMARY KEY (target, memory_id)
   ) STRICT, WITHOUT ROWID;
 `;
+
+/**
+ * For a version of a memory (`@seq`, `@id`, `@version`) after its first. No trigger, for the reason that
+ * sqlite-change.ts gives.
+ */
+export const INHERIT = [
+  `INSERT INTO embedding (memory_seq, memory_id, model_id, vector)
+     SELECT n.seq, n.id, e.model_id, e.vector
+     FROM memory n JOIN memory b ON b.id = n.id AND b.version = n.version - 1 JOIN embedding e ON e.memory_seq = b.seq
+     WHERE n.seq = @seq AND n.status = 'active' AND n.sealed IS NULL
+       AND b.text = n.text AND b.sensitivity = n.sensitivity`,
+  'DELETE FROM embedding WHERE memory_seq = (SELECT seq FROM memory WHERE id = @id AND version = @version - 1)',
+] as const;

@@ -2,6 +2,7 @@ import type { Migration } from '../../../shared/db/migrate.ts';
 import { RECEIPT_TABLE } from '../../../shared/db/receipt.ts';
 import { JOB_TABLE } from '../../../shared/jobs/store.ts';
 import { EMBEDDING_TABLES } from './embedding-tables.ts';
+import { GRAPH_TABLES } from './sqlite-graph.ts';
 import { LEARNING_TABLES } from './sqlite-learning.ts';
 
 /**
@@ -227,9 +228,6 @@ const VERSIONS = `
   INSERT INTO memory_words (memory_words) VALUES ('rebuild');
   CREATE VIRTUAL TABLE memory_vocabulary USING fts5vocab (memory_words, row);
 
-  CREATE TRIGGER memory_added AFTER INSERT ON memory BEGIN
-    INSERT INTO memory_words (rowid, text) VALUES (new.seq, new.text);
-  END;
   CREATE TRIGGER memory_redacted AFTER UPDATE OF text ON memory BEGIN
     INSERT INTO memory_words (memory_words, rowid, text) VALUES ('delete', old.seq, old.text);
     INSERT INTO memory_words (rowid, text) VALUES (new.seq, new.text);
@@ -246,5 +244,5 @@ const BEGINNINGS = `
 
 export const MEMORY_MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: RECEIPT_TABLE + FIRST_FLOOR },
-  { version: 2, sql: VERSIONS + BEGINNINGS + JOB_TABLE + LEARNING_TABLES + EMBEDDING_TABLES },
+  { version: 2, sql: VERSIONS + BEGINNINGS + JOB_TABLE + LEARNING_TABLES + EMBEDDING_TABLES + GRAPH_TABLES },
 ];

@@ -36,6 +36,11 @@ export function scopedStore(store: MemoryStore, patterns: readonly string[]): Me
       check(scopes);
       return ask(scopes, ...args);
     }) as (scopes: readonly string[], ...args: A) => R;
+  const within = <A extends unknown[], R>(ask: (scope: string, ...args: A) => R) =>
+    ((scope: string, ...args: A) => {
+      check([scope]);
+      return ask(scope, ...args);
+    }) as (scope: string, ...args: A) => R;
   const only = <M extends Pick<Memory, 'scope'>>(memory: M | undefined): M | undefined =>
     memory && ours(memory) ? memory : undefined;
 
@@ -70,6 +75,16 @@ export function scopedStore(store: MemoryStore, patterns: readonly string[]): Me
     conflict: (id) => only(view.conflict(id)),
     scopes: () => view.scopes().filter(ours),
     generation: named(view.generation),
+    factsOf: within(view.factsOf),
+    nodesNamed: within(view.nodesNamed),
+    nodesAfter: within(view.nodesAfter),
+    nodesCount: within(view.nodesCount),
+    factsLike: within(view.factsLike),
+    relationsBetween: within(view.relationsBetween),
+    relationsOf: within(view.relationsOf),
+    relationsCount: within(view.relationsCount),
+    notesAt: within(view.notesAt),
+    notesUnder: within(view.notesUnder),
   });
   const scopedChange = (change: MemoryChange): MemoryChange => ({
     ...change,

@@ -1,6 +1,8 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory } from '../memory.ts';
+import { INHERIT } from './embedding-tables.ts';
 import { entityChange } from './sqlite-entities.ts';
+import { graphChange } from './sqlite-graph.ts';
 import { learningChange } from './sqlite-learning.ts';
 import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
 
@@ -56,7 +58,15 @@ export function createChange(
       tags: JSON.stringify(memory.tags),
       pinned: memory.pinned ? 1 : 0,
     });
-    return { ...memory, seq: Number(lastInsertRowid) };
+    // Not by a trigger: for a statement that may be taken back in part, as one with a trigger may, FTS5 writes out at
+    // once what it gathers to the end of the transaction otherwise, and that takes longer than the statement.
+    sql('INSERT INTO memory_words (rowid, text) VALUES (?, ?)').run(lastInsertRowid, memory.text);
+    const added = { ...memory, seq: Number(lastInsertRowid) };
+    if (added.version > 1) {
+      const { seq, id: memoryId, version } = added;
+      for (const statement of INHERIT) sql(statement).run({ seq, id: memoryId, version });
+    }
+    return added;
   };
 
   /** A name that no other memory gives would tell of the one that is erased. */
@@ -72,6 +82,7 @@ export function createChange(
   return {
     ...view,
     ...entityChange(sql, scopeId, view),
+    ...graphChange(sql),
     ...learningChange(sql, now),
     now,
     id,
@@ -115,23 +126,24 @@ export function createChange(
 
     addSource(memory, { title, uri, quote, message, client: by, at }) {
       // The same client telling the same from the same source again is no further evidence.
-      const { changes } = sql(
-        `INSERT INTO source (memory_id, title, uri, quote, message, client, at)
-         SELECT @memory, @title, @uri, @quote, @message, @by, @at
-         WHERE NOT EXISTS (
-           SELECT 1 FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri AND quote IS @quote
-             AND message IS @message AND client IS @by
-         )`,
-      ).run({
+      const source = {
         memory: memory.id,
         title: title ?? null,
         uri: uri ?? null,
         quote: quote ?? null,
         message: message ?? null,
         by: by ?? null,
-        at,
-      });
-      return changes > 0;
+      };
+      const known = sql<[object]>(
+        `SELECT 1 FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri AND quote IS @quote
+           AND message IS @message AND client IS @by`,
+      ).get(source);
+      if (known) return false;
+      sql(
+        `INSERT INTO source (memory_id, title, uri, quote, message, client, at)
+         VALUES (@memory, @title, @uri, @quote, @message, @by, @at)`,
+      ).run({ ...source, at });
+      return true;
     },
 
     purge(memory) {

@@ -9,6 +9,11 @@ const ENTITY = `SELECT e.id, s.name AS scope, e.name, e.type,
 const FROM = 'FROM entity e JOIN scope s ON s.id = e.scope_id';
 /** CROSS JOIN keeps SQLite from reading all entities and asking of each whether it was found. */
 const FOUND = 'FROM found f CROSS JOIN entity e ON e.id = f.id CROSS JOIN scope s ON s.id = e.scope_id';
+const BY_ID = `${ENTITY} ${FROM} WHERE e.id = ?`;
+const IN_SCOPE = 'e.scope_id = (SELECT id FROM scope WHERE name = ?)';
+const BY_NAME = `SELECT e.id FROM entity e WHERE ${IN_SCOPE} AND e.norm = ?`;
+const BY_ALIAS = `SELECT min(e.id) AS id FROM entity e JOIN alias a ON a.entity_id = e.id
+  WHERE ${IN_SCOPE} AND a.norm = ? HAVING min(e.id) IS NOT NULL`;
 
 function toEntity({ type, aliases, ...row }: EntityRow): Entity {
   return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };
@@ -23,11 +28,11 @@ export function entityView(
 > {
   return {
     entity(scope, norm) {
-      const row = sql<[string, string, string], EntityRow>(
-        `WITH found (id) AS (
-           SELECT e.id FROM entity e WHERE e.norm = ? UNION SELECT a.entity_id FROM alias a WHERE a.norm = ?)
-         ${ENTITY} ${FOUND} WHERE s.name = ? ORDER BY e.id LIMIT 1`,
-      ).get(norm, norm, scope);
+      // One search by an index each, and most names are new: an OR of both would look at every entity of the scope.
+      const found =
+        sql<[string, string], { id: number }>(BY_NAME).get(scope, norm) ??
+        sql<[string, string], { id: number }>(BY_ALIAS).get(scope, norm);
+      const row = found && sql<[number], EntityRow>(BY_ID).get(found.id);
       return row && toEntity(row);
     },
     entities: (scopes, limit, offset = 0) =>
@@ -87,18 +92,14 @@ export function entityChange(
     saveEntity(scope, name, norm, type) {
       const known = view.entity(scope, norm);
       if (!known) {
-        sql('INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)').run(
-          scopeId(scope),
-          name,
-          norm,
-          type ?? null,
-        );
-      } else if (type !== undefined && known.type !== type) {
-        sql('UPDATE entity SET type = ? WHERE id = ?').run(type, known.id);
+        const { lastInsertRowid } = sql(
+          'INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)',
+        ).run(scopeId(scope), name, norm, type ?? null);
+        return { id: Number(lastInsertRowid), scope, name, aliases: [], ...(type !== undefined && { type }) };
       }
-      const saved = view.entity(scope, norm);
-      if (!saved) throw new Error('an entity that was just saved is not there');
-      return saved;
+      if (type === undefined || known.type === type) return known;
+      sql('UPDATE entity SET type = ? WHERE id = ?').run(type, known.id);
+      return { ...known, type };
     },
     restoreEntity(scope, name, norm, type) {
       const row = sql<unknown[], { id: number }>(

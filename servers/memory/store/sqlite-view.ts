@@ -2,6 +2,7 @@ import type { Statements } from '../../../shared/db/statements.ts';
 import type { Provenance } from '../memory.ts';
 import { entityView } from './sqlite-entities.ts';
 import { allWordsOfOne, anyWord, BEGIN, filterSql } from './sqlite-filter.ts';
+import { graphView } from './sqlite-graph.ts';
 import { learningView } from './sqlite-learning.ts';
 import { MEMORY_COLUMNS, type MemoryRow, present, toMemory } from './sqlite-row.ts';
 import { SESSION, type SessionRow, toSession } from './sqlite-session.ts';
@@ -30,6 +31,7 @@ export function createView(sql: Statements, now: () => number): MemoryView {
 
   return {
     ...entityView(sql),
+    ...graphView(sql, now),
     ...learningView(sql),
     current: (id) => one('m.id = ? AND m.retired_at IS NULL', id),
     bySeq(seqs) {

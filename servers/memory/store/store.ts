@@ -1,5 +1,6 @@
 import type { Receipt } from '../../../shared/mcp/tool.ts';
 import type { Memory, MemoryContent, MemoryKind, MemoryStatus, Provenance } from '../memory.ts';
+import type { GraphChange, GraphView, TreeView } from './graph.ts';
 import type { LearningChange, LearningView } from './learning.ts';
 
 /** What happened to a memory. */
@@ -98,7 +99,7 @@ export interface ScopeCount {
 }
 
 /** What can be asked, all of one moment. Lists are in a fixed order, so that answers repeat. */
-export interface MemoryView extends LearningView {
+export interface MemoryView extends GraphView, TreeView, LearningView {
   /** The current version. */
   current(id: string): Memory | undefined;
   /** Versions by their `seq`, in the order asked for; those that are gone are passed over. */
@@ -165,7 +166,7 @@ export interface MemoryView extends LearningView {
 }
 
 /** What one change may do besides asking. It is written as a whole or not at all. */
-export interface MemoryChange extends MemoryView, LearningChange {
+export interface MemoryChange extends MemoryView, GraphChange, LearningChange {
   /** Milliseconds since the epoch, the same for the whole change. */
   readonly now: number;
   readonly id: string;

@@ -22,7 +22,7 @@ const ACTIONS = ['stats', 'undo', 'reset_learning', ...WORK, 'job', 'cancel'] as
 
 const input = z.object({
   action: z.enum(ACTIONS).describe('undo takes back a change; job looks at long work, cancel ends it.'),
-  id: idField.optional().describe('Of the change to undo, or of the job.'),
+  id: idField.optional().describe('Of the change, or of the job.'),
   path: z.string().optional().describe('import: in the folder imports.'),
   format: z
     .enum([...EXPORT_FORMATS, ...FOREIGN_FORMATS])
@@ -30,8 +30,8 @@ const input = z.object({
     .describe('export: jsonl, markdown.'),
   scopes: z.array(scopeField).optional().describe('export: else all.'),
   dry_run: z.boolean().optional().describe('import: only look.'),
-  source: z.enum(SOURCES).optional().describe('For mirror and import_external.'),
-  scope: scopeField.optional().describe('Of imports and mirror; user unless said.'),
+  source: z.enum(SOURCES).optional().describe('Of mirror, import_external.'),
+  scope: scopeField.optional().describe('Of imports and mirror.'),
 });
 
 const output = z.object({

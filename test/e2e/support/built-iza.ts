@@ -13,12 +13,15 @@ export const MEMORY_TOOLS = [
   'remember',
   'log_conversation',
   'recall',
+  'memory_context',
   'record_decision',
   'set_preference',
   'update_memory',
   'forget',
   'memory_history',
+  'memory_entities',
   'review_memories',
+  'memory_admin',
 ];
 export const META_TOOLS = ['find_tools', 'call_tool', 'manage_servers'];
 
