@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { needs } from '../needs.ts';
-import { describeRecall } from '../servers/memory/semantics/recall-suite.ts';
+import { describeRecall } from '../servers/memory/recall-suite.ts';
 import { openai, startMemory } from '../servers/memory/semantics/set-up.ts';
 import { startChroma } from '../support/chroma.ts';
 import { startEmbedder } from '../support/embedding-server/server.ts';
@@ -29,6 +29,7 @@ test('memories in a real Chroma are heard, imported and mirrored', async () => {
     });
   const one = await open();
   await one.remember(['The cat is called Miso', 'The garden needs water']);
+  await one.reembed();
   expect(await one.admin({ action: 'mirror', source: 'chroma' })).toMatchObject({ result: { given: 2 } });
 
   // Another installation, which has none of it.
@@ -39,7 +40,7 @@ test('memories in a real Chroma are heard, imported and mirrored', async () => {
     why: ['found by chroma'],
     sources: [{ title: 'chroma' }],
   });
-  expect(await other.admin({ action: 'import_external', source: 'chroma' })).toMatchObject({
+  expect(await other.admin({ action: 'import', source: 'chroma' })).toMatchObject({
     result: { new: 2 },
   });
   expect(await other.texts('garden')).toEqual(['The garden needs water']);

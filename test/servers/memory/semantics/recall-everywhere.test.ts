@@ -2,15 +2,13 @@ import { expect, onTestFinished } from 'vitest';
 import { startEmbedder } from '../../../support/embedding-server/server.ts';
 import { startMem0 } from '../../../support/mem0/server.ts';
 import { startQdrant } from '../../../support/qdrant/server.ts';
-import { describeRecall } from './recall-suite.ts';
+import { describeRecall } from '../recall-suite.ts';
 import { openai } from './set-up.ts';
 
 // Nothing is late by what else this machine does.
 const PATIENT = { vectors: { queryDeadlineMs: 10_000 } };
 /** Small vectors are sent faster; words of the suite do not share a dimension. */
 const DIMENSIONS = 512;
-
-describeRecall('by words', async () => ({}));
 
 describeRecall('with vectors in process', async () => {
   const { url } = await startEmbedder(DIMENSIONS);

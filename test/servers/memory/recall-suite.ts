@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { invalid, startFor, type Way } from './recall-surroundings.ts';
-
-const DAY = 86_400_000;
+import type { Way } from './recall-ways.ts';
+import { DAY, invalid, setUp as setUpServer } from './set-up.ts';
 
 /** What holds of recall whatever it works with: `open` says with what, for each test anew. */
 export function describeRecall(name: string, open: () => Promise<Way>): void {
   const setUp = async (home?: string, way?: Way) => {
     const used = way ?? (await open());
-    return { way: used, ...(await startFor(used, home)) };
+    return { way: used, ...(await setUpServer(home, used)) };
   };
 
   describe(`recall ${name}`, () => {
@@ -116,6 +115,21 @@ export function describeRecall(name: string, open: () => Promise<Way>): void {
         [1, undefined],
       ]);
       expect(shown.sort()).toEqual(ids.sort());
+    });
+
+    test('a memory that is longer than the budget is told, and does not lead round in a circle', async () => {
+      const { value, remember } = await setUp();
+      await remember([`tea ${'x'.repeat(15_000)}`]);
+      const { items, matched, hint, next } = await value('recall', { query: 'tea', detail: 'full' });
+      expect([items, matched, next]).toEqual([[], 'all words', undefined]);
+      // 15,004 characters and 71 before them, three to a token.
+      expect(hint).toBe(
+        'The best memory comes to 5025 tokens, more than max_tokens. Raise it, or ask with detail "concise".',
+      );
+      expect((await value('recall', { query: 'tea', detail: 'full', max_tokens: 5_025 })).items).toHaveLength(
+        1,
+      );
+      expect((await value('recall', { query: 'tea' })).items).toHaveLength(1);
     });
 
     test('asks of a time, a person, a kind, and of what was known', async () => {
