@@ -4,6 +4,7 @@ import type { MemoryDomain } from './deps.ts';
 import { type Memory, type MemoryKind, TRUST } from './memory.ts';
 import { effectivePreferences } from './prefer.ts';
 import { readableText } from './readable.ts';
+import type { Understood } from './semantics/understand.ts';
 import type { MemoryView } from './store/store.ts';
 
 export interface ContextRequest {
@@ -59,8 +60,9 @@ interface Candidate extends ContextLine {
  * is worth most for its length, without saying anything twice. The same memories give the same bytes.
  */
 export async function memoryContext(deps: MemoryDomain, request: ContextRequest): Promise<Context> {
-  await deps.searcher.warm();
-  const candidates = await deps.store.read((view) => gather(view, deps, request));
+  const { task, scopes } = request;
+  const [{ near }] = await Promise.all([deps.semantics.understand(task, { scopes }), deps.searcher.warm()]);
+  const candidates = await deps.store.read((view) => gather(view, deps, request, near));
   return pack(candidates, request);
 }
 
@@ -68,6 +70,7 @@ function gather(
   view: MemoryView,
   deps: MemoryDomain,
   { task, scopes, sections }: ContextRequest,
+  near: Understood['near'],
 ): Candidate[] {
   const now = deps.clock.now();
   const line = (section: Section, memory: Memory, worth: number): Candidate => {
@@ -84,7 +87,7 @@ function gather(
   };
   const found = (kinds: readonly MemoryKind[]): [Memory, number][] =>
     deps.searcher
-      .search(view, { query: task, filter: { scopes, kinds }, limit: FOUND, seen: new Set(), now })
+      .search(view, { query: task, filter: { scopes, kinds }, limit: FOUND, seen: new Set(), now, near })
       .map(({ memory, confidence }) => [memory, confidence]);
   const listed = (kinds: readonly MemoryKind[] | undefined): Memory[] =>
     view.bySeq(view.find([], { scopes, ...(kinds && { kinds }) }, LISTED));

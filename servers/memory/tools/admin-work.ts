@@ -24,11 +24,10 @@ export async function workInput(
 ): Promise<object> {
   switch (asked.action) {
     case 'import':
-      return importInput(asked, deps, client);
+      return asked.source ? externalInput(asked) : importInput(asked, deps, client);
     case 'export':
       return exportInput(asked, deps);
     case 'mirror':
-    case 'import_external':
       return externalInput(asked);
     default:
       return {};

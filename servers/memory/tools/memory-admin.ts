@@ -8,16 +8,7 @@ import { EXPORT_FORMATS } from '../transfer/formats.ts';
 import { byOf, idField, kindField, nextCall, nextField, scopeField } from './fields.ts';
 
 /** Long work, each a kind of job of the same name. */
-const WORK = [
-  'verify',
-  'backup',
-  'consolidate',
-  'reembed',
-  'import',
-  'export',
-  'mirror',
-  'import_external',
-] as const;
+const WORK = ['verify', 'backup', 'consolidate', 'reembed', 'import', 'export', 'mirror'] as const;
 const ACTIONS = ['stats', 'undo', 'reset_learning', ...WORK, 'job', 'cancel'] as const;
 
 const input = z.object({
@@ -30,7 +21,7 @@ const input = z.object({
     .describe('export: jsonl, markdown.'),
   scopes: z.array(scopeField).optional().describe('export: else all.'),
   dry_run: z.boolean().optional().describe('import: only look.'),
-  source: z.enum(SOURCES).optional().describe('Of mirror, import_external.'),
+  source: z.enum(SOURCES).optional().describe('mirror, import: instead of a path.'),
   scope: scopeField.optional().describe('Of imports and mirror.'),
 });
 
@@ -134,7 +125,8 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
       default: {
         const { workInput } = await import('./admin-work.ts');
         const work = await workInput(asked, deps, byOf('memory_admin', call).client);
-        const { id } = await deps.jobs.start(action, work, { receipt: call.receipt });
+        const kind = action === 'import' && asked.source ? 'import_external' : action;
+        const { id } = await deps.jobs.start(kind, work, { receipt: call.receipt });
         return showJob(action, await deps.jobs.waitFor(id, call));
       }
     }

@@ -13,6 +13,7 @@ import type { Call } from '../../../shared/mcp/surface.ts';
 import { testCall } from '../../call.ts';
 import { testClock } from '../../clock.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { bringUp, type Way } from './recall-ways.ts';
 
 export const ULID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 export const DAY = 86_400_000;
@@ -45,8 +46,14 @@ export interface Value {
   [key: string]: unknown;
 }
 
-/** A memory server in a data folder, and ways to call its tools. */
-export async function setUp(home?: string) {
+/** Tables that are written in the background, whenever it comes to it. */
+const BACKGROUND = ['job', 'embed_model', 'embedding', 'projection', 'outbox', 'mirrored'];
+
+/**
+ * A memory server in a data folder, and ways to call its tools. With a way other than by words alone, vectors and
+ * copies are up to date whenever something is recalled.
+ */
+export async function setUp(home?: string, way: Way = {}) {
   const folder = home ?? (await temporaryFolder());
   const clock = testClock();
   const db = lazyDatabase(() =>
@@ -62,14 +69,31 @@ export async function setUp(home?: string) {
     log: createLogger('silent'),
     version: '1.0.0',
     store,
+    env: way.env ?? {},
+    settings: {
+      file: 'settings.json',
+      privacy: {},
+      modelConfig: {},
+      memory: way.memory ?? {},
+      embedding: way.embedding ?? {},
+    },
   });
   // Closed by itself too: a server that was never called has not opened it.
   onTestFinished(async () => {
     await server.close();
     await store.close();
   });
-  const call = async (name: string, args: object, overrides: Partial<Call> = {}) =>
+  const ask = async (name: string, args: object, overrides: Partial<Call> = {}) =>
     (await server.request('tools/call', { name, arguments: args }, testCall(overrides))) as CallToolResult;
+  let stale = Object.keys(way).length > 0;
+  const call = async (name: string, args: object, overrides: Partial<Call> = {}) => {
+    if (name === 'recall' && stale) {
+      await bringUp(way, (asked) => ask('memory_admin', asked));
+      stale = false;
+    }
+    if (name !== 'recall') stale = Object.keys(way).length > 0;
+    return ask(name, args, overrides);
+  };
   /** The structured value of a call that succeeds. */
   const value = async (name: string, args: object, overrides: Partial<Call> = {}) => {
     const result = await call(name, args, overrides);
@@ -103,7 +127,8 @@ export async function setUp(home?: string) {
       )
       .all()
       .map(({ name }) => name)
-      .filter((name) => name !== 'receipt' && name !== 'sqlite_sequence');
+      .filter((name) => name !== 'receipt' && name !== 'sqlite_sequence')
+      .filter((name) => Object.keys(way).length === 0 || !BACKGROUND.includes(name));
     return Object.fromEntries(tables.map((name) => [name, opened.prepare(`SELECT * FROM ${name}`).all()]));
   };
   /** Expects a call to fail with this and to change nothing. */

@@ -19,10 +19,11 @@ const account = { caller: 'memory' };
 
 interface Surroundings {
   home?: string;
+  forgetful?: boolean;
   ledger?: Ledger;
 }
 
-async function open(config: JsonObject, { home, ledger }: Surroundings = {}) {
+async function open(config: JsonObject, { home, ledger, forgetful = false }: Surroundings = {}) {
   const clock = testClock();
   const opened = await openEmbedding({
     config: EMBEDDING_CONFIG.parse(config),
@@ -31,6 +32,7 @@ async function open(config: JsonObject, { home, ledger }: Surroundings = {}) {
     durability: 'normal',
     clock,
     log: createLogger('silent'),
+    forgetful,
     ledger: ledger ?? (await ledgerUnderTest({}, { clock })),
   });
   onTestFinished(() => opened.close());
@@ -79,6 +81,19 @@ test('nothing is asked for twice, by whichever account or process', async () => 
   await second.for(account).embed(['bb', 'ccc'], 'document');
   expect(seen.map(({ body }) => body.input)).toEqual([['a'], ['bb'], ['ccc']]);
   expect(existsSync(join(home, EMBEDDING_FILE))).toBe(true);
+});
+
+test('a forgetful one keeps queries in memory, documents nowhere, and nothing on the disk', async () => {
+  const { url, seen } = await echo();
+  const home = await temporaryFolder();
+  const config = { provider: 'openai', model: 'm', baseURL: `${url}/v1`, batchTexts: 2 };
+  const embedder = (await open(config, { home, forgetful: true })).for(account);
+  await embedder.embed(['a', 'bb', 'ccc'], 'document');
+  await embedder.embed(['a'], 'document');
+  await embedder.embed(['q'], 'query');
+  await embedder.embed(['q'], 'query');
+  expect(seen.map(({ body }) => body.input)).toEqual([['a', 'bb'], ['ccc'], ['a'], ['q']]);
+  expect(existsSync(join(home, EMBEDDING_FILE))).toBe(false);
 });
 
 test('Voyage is paid for by the tokens it tells; what the cache has costs nothing', async () => {

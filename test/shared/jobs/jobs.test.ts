@@ -83,6 +83,24 @@ test('a job runs, shows its progress, and keeps its result', async () => {
   });
 });
 
+test('work that the program gives itself is one job for all processes, and the last one is kept', async () => {
+  const file = await newFile();
+  const held = heldWork();
+  const { jobs } = openJobs(file, { held: held.kind, double });
+  const { jobs: others } = openJobs(file, { held: held.kind, double });
+  const first = await jobs.startOne('held', { n: 1 });
+  expect((await others.startOne('held', { n: 1 })).id).toBe(first.id);
+  expect((await jobs.startOne('held', { n: 2 })).id).not.toBe(first.id);
+  (await held.attempt(0))?.end('done');
+  await jobs.waitFor(first.id, testCall());
+  const second = await jobs.startOne('held', { n: 1 });
+  expect(second.id).not.toBe(first.id);
+  // The one that was done has made room; that of other input has not.
+  expect((await jobs.list()).items.map(({ id }) => id)).not.toContain(first.id);
+  expect((await jobs.list()).total).toBe(2);
+  await expect(jobs.startOne('held', { n: 'x' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
 test('what waits its turn is queued, and a call that waits sees the progress', async () => {
   const { kind, attempt } = heldWork();
   const { jobs } = openJobs(await newFile(), { held: kind }, { concurrency: 1 });
