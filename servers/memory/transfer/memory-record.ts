@@ -2,7 +2,7 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { readable } from '../intake.ts';
+import { readable, withoutMarks } from '../intake.ts';
 import type { Memory, Provenance } from '../memory.ts';
 import type { Entity, Session } from '../store/store.ts';
 import { type EntityRecord, entityRecordId, type MemoryRecord, type SessionRecord } from './record.ts';
@@ -31,7 +31,7 @@ export function recordOfMemory(
     about: [...about],
     sources: distinct(sources),
     ...(sealed && opened === undefined && { sealed: Buffer.from(sealed).toString('base64') }),
-    ...(mark !== fingerprint(opened?.text ?? '') && { fingerprint: mark }),
+    ...(mark !== fingerprint(withoutMarks(opened?.text ?? '')) && { fingerprint: mark }),
     ...(session !== undefined && { session }),
     ...(index !== undefined && { index }),
   });
