@@ -26,7 +26,7 @@ const input = z.object({
   scopes: z.array(scopeField).optional().describe('export: else all.'),
   dry_run: z.boolean().optional().describe('import: only look.'),
   source: z.enum(SOURCES).optional().describe('mirror, import: instead of a path.'),
-  scope: scopeField.optional().describe('Of imports and mirror; user unless said.'),
+  scope: scopeField.optional().describe('Of imports and mirror; else user.'),
 });
 
 const output = z.object({
@@ -98,7 +98,7 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
   name: 'memory_admin',
   title: 'Look after the memory',
   description:
-    'Looks after the memory as a whole: counts, undoing a change, checks, backups, import and export, tidying up. Use it when the person asks for one of these. Long work goes on as a job.',
+    'Looks after the memory as a whole: counts, undoing a change, checks, backups, import and export, tidying up. Use it when the person asks for it. Long work goes on as a job.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
