@@ -90,7 +90,7 @@ async function importing(folder: string): Promise<Claim> {
 }
 
 /** Takes a file in as the import does. */
-async function take(home: string, file: string): Promise<Omit<ImportedReference, 'notes'>> {
+async function take(home: string, file: string): Promise<Omit<ImportedReference, 'held' | 'notes'>> {
   const domain = openMemory({
     home,
     durability: 'full',

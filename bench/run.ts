@@ -3,6 +3,7 @@ import { callOverhead } from './call-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
 import { llmStart } from './llm-start.ts';
+import { memoryImport } from './memory-import.ts';
 import { memorySpeed } from './memory-speed.ts';
 import { memoryUse } from './memory-use.ts';
 import { memoryWriters } from './memory-writers.ts';
@@ -15,6 +16,7 @@ const BENCHES = {
   'cold-start': coldStart,
   'call-overhead': callOverhead,
   'memory-use': memoryUse,
+  'memory-import': memoryImport,
   'memory-speed': memorySpeed,
   'memory-writers': memoryWriters,
   'llm-start': llmStart,

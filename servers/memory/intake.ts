@@ -135,9 +135,15 @@ export function contentOf(memory: Memory): MemoryContent {
   return content;
 }
 
-function refuseBareSecret({ text, redactions }: Screened): void {
+/** Whether nothing is left of a text when its secrets are taken out. */
+export function isBareSecret({ text, redactions }: Screened): boolean {
   const rest = text.replace(/\[redacted:[^\]]*\]/g, '').match(/[\p{L}\p{N}]/gu) ?? [];
-  if (redactions.length === 0 || rest.length >= 8) return;
+  return redactions.length > 0 && rest.length < 8;
+}
+
+function refuseBareSecret(screened: Screened): void {
+  if (!isBareSecret(screened)) return;
+  const { redactions } = screened;
   throw new IzaError(
     'INVALID_INPUT',
     `This is a secret (${redactions.join(', ')}), and secrets are never stored.`,

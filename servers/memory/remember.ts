@@ -6,7 +6,6 @@ import { type Accepted, accept, contentOf, type Item } from './intake.ts';
 import { readCopy } from './learning/recalled-copy.ts';
 import { type Memory, type MemoryContent, type MemoryKind, NOTED_KINDS } from './memory.ts';
 import { normaliseName } from './names.ts';
-import { rarestWords } from './rarest-words.ts';
 import { readableText } from './readable.ts';
 import { probeGroups, probeWords, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
@@ -30,8 +29,6 @@ export interface By {
 
 /** Candidates for a near copy that are compared. */
 const NEAR = 20;
-/** Words by which stored texts are looked up that a text may be a copy of. */
-const PROBES = 4;
 
 /** Stores all items in a scope, or none; what the scope has already is not stored twice. */
 export async function remember(
@@ -218,9 +215,7 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
   const reader = readCopy(plain);
   let first: Memory | undefined;
   for (let words = reader.next(); words; words = reader.next()) {
-    const probes = rarestWords(change, words, PROBES);
-    if (probes.length === 0) return undefined;
-    const found = change.bySeq(change.find(probes, { scopes: [scope], kinds: NOTED_KINDS }, NEAR));
+    const found = change.bySeq(change.withAll([words], { scopes: [scope], kinds: NOTED_KINDS }, NEAR));
     const taken = reader.take(found.map(({ text }) => text));
     if (taken === undefined) return undefined;
     first ??= found[taken];

@@ -1,16 +1,15 @@
 import { contentOf } from '../intake.ts';
 import type { Memory } from '../memory.ts';
 import { contentWords } from '../query.ts';
-import { rarestWords } from '../rarest-words.ts';
-import { probeWords, saysTheSame } from '../similar.ts';
+import { saysTheSame } from '../similar.ts';
 import type { MemoryChange, MemoryView } from '../store/store.ts';
 import { supersede } from '../supersede.ts';
+import type { RarestWords } from './rarest-words.ts';
 
 /** Candidates that are compared with one memory, as when it was remembered. */
 const NEAR = 20;
-/** Words of a text that are looked at, and those that copies are looked up by. */
+/** Words of a text that are looked at for those that copies are looked up by. */
 const WORDS = 40;
-const PROBES = 4;
 /** Sources that one memory can hand on. */
 const SOURCES = 1_000;
 
@@ -20,12 +19,11 @@ export function holdsAt({ validFrom, validTo }: Memory, at: number): boolean {
 }
 
 /** Memories that say what this one does in nearly the same words, the first that was told first. */
-export function copiesOf(view: MemoryView, memory: Memory, now: number): Memory[] {
+export function copiesOf(view: MemoryView, memory: Memory, now: number, rarestWords: RarestWords): Memory[] {
   if (!comparable(memory) || !holdsAt(memory, now)) return [];
-  const rarest = rarestWords(view, contentWords(memory.text).slice(0, WORDS), PROBES);
-  const words = rarest.length > 0 ? rarest : probeWords(memory.text);
-  if (words.length === 0) return [];
-  const found = view.find(words, { scopes: [memory.scope], kinds: [memory.kind] }, NEAR);
+  const rarest = rarestWords(view, contentWords(memory.text).slice(0, WORDS));
+  if (rarest.length === 0) return [];
+  const found = view.find(rarest, { scopes: [memory.scope], kinds: [memory.kind] }, NEAR);
   return view
     .bySeq(found)
     .filter((other) => other.id !== memory.id && comparable(other) && isCopy(memory, other))

@@ -31,6 +31,8 @@ const MOST = 7;
 const PER_SENTENCE = 8;
 /** Sentences that are ranked against each other at once: a few milliseconds. */
 const BLOCK = 150;
+/** Messages that are taken apart at once. */
+const READ_AT_ONCE = 20;
 /** From this share of common stems on, a sentence says nothing new. */
 const REPEATS = 0.6;
 const LONGEST = 400;
@@ -48,7 +50,10 @@ export async function extractDigest(
 ): Promise<DigestSentence[]> {
   const wanted = Math.min(MOST, Math.max(FEWEST, Math.round(messages.length / PER_SENTENCE)));
   let candidates: Candidate[] = [];
-  for (const said of messages) candidates.push(...candidatesOf(said));
+  for (const [index, said] of messages.entries()) {
+    candidates.push(...candidatesOf(said));
+    if (index % READ_AT_ONCE === READ_AT_ONCE - 1) await rest();
+  }
   while (candidates.length > BLOCK) {
     const best: Candidate[] = [];
     for (let start = 0; start < candidates.length; start += BLOCK) {

@@ -5,7 +5,7 @@ import { STOP_WORDS } from '../ranking/stop-words.ts';
  * what recall and memory_context put around them. Word for word, so that no statement of its own is taken for a copy.
  */
 export interface CopyReader {
-  /** Words to look up what may stand here by; undefined when the text is at its end, or is no copy. */
+  /** The first words of what may stand here, to look it up by; undefined when the text is at its end, or is no copy. */
   next(): readonly string[] | undefined;
   /** Goes on behind the stored text that stands here, if one of these does; says which. */
   take(stored: readonly string[]): number | undefined;
@@ -37,7 +37,8 @@ const MOST_GLUE = 4;
 const FEWEST_CUT = 4;
 /** Stored texts that one text may be put together of, and how far ahead each is looked for. */
 const MOST_PIECES = 60;
-const AHEAD = 10;
+const AHEAD = 12;
+const PROBES = 3;
 /** Characters of a stored text that tell whether it may stand here at all. */
 const START = 120;
 
@@ -65,10 +66,13 @@ export function readCopy(text: string): CopyReader {
   return {
     next() {
       if (whole || pieces > MOST_PIECES || at >= all.length) return undefined;
-      const near = [...new Set(all.slice(at, at + AHEAD))].filter(
-        (word) => /[\p{L}\p{N}]/u.test(word) && !STOP_WORDS.has(word),
-      );
-      return near.length > 0 ? near : undefined;
+      const telling: string[] = [];
+      for (let place = at; place < all.length && place < at + AHEAD && telling.length < PROBES; place++) {
+        const word = all[place] ?? '';
+        // What stands before a cut may be half a word.
+        if (/[\p{L}\p{N}]/u.test(word) && !GLUE.has(word) && !cuts.has(place + 1)) telling.push(word);
+      }
+      return telling.length > 1 ? telling : undefined;
     },
     take(stored) {
       const starts = stored.map((each) => tokens(each.slice(0, START)));

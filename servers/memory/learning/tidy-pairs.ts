@@ -2,6 +2,7 @@ import type { MemoryDomain } from '../deps.ts';
 import type { Memory } from '../memory.ts';
 import type { MemoryChange } from '../store/store.ts';
 import { copiesOf, firstTold, holdsAt, mergeCopies } from './copies.ts';
+import { createRarestWords } from './rarest-words.ts';
 import { rivalsNow, settle } from './rivals.ts';
 import { count, type Work } from './work.ts';
 
@@ -22,6 +23,7 @@ export async function tidyPairs(
   work: Work,
 ): Promise<void> {
   const { result } = work;
+  const rarestWords = createRarestWords();
   for (let seq = after; ; ) {
     const memories = await store.read((view) => view.activeAfter(seq, BATCH));
     if (memories.length === 0) return;
@@ -37,7 +39,7 @@ export async function tidyPairs(
     const now = clock.now();
     const others = await store.read((view) => {
       if (view.current(memory.id)?.seq !== memory.seq) return [];
-      return [...copiesOf(view, memory, now), ...rivalsNow(view, memory, now)].slice(0, MOST);
+      return [...copiesOf(view, memory, now, rarestWords), ...rivalsNow(view, memory, now)].slice(0, MOST);
     });
     for (const other of others) {
       const done = await store.change(BY_CONSOLIDATION, (change) => {
@@ -46,7 +48,7 @@ export async function tidyPairs(
         if (rivalsNow(change, a, now).some(({ id }) => id === b.id)) {
           return { what: settle(change, ids, a, b), change: change.id };
         }
-        if (!copiesOf(change, a, now).some(({ id }) => id === b.id)) return undefined;
+        if (!copiesOf(change, a, now, rarestWords).some(({ id }) => id === b.id)) return undefined;
         const [older, newer] = [a, b].sort(firstTold) as [Memory, Memory];
         mergeCopies(change, older, newer);
         return { what: 'merged' as const, change: change.id };

@@ -95,7 +95,7 @@ export const memoryAdminTool = defineTool<typeof input, typeof output, MemoryDep
   name: 'memory_admin',
   title: 'Look after the memory',
   description:
-    'Looks after the memory as a whole: counts, undoing a change, checks, backups, import and export, tidying up. Use it when the person asks for one of these. Long work goes on as a job.',
+    'Looks after the memory as a whole: counts, undoing a change, checks, backups, import and export, tidying up. Use it when the person asks for it. Long work goes on as a job.',
   input,
   output,
   effects: { readOnly: false, destructive: false, idempotent: true, openWorld: false },

@@ -1,19 +1,24 @@
 import type { MemoryDomain } from '../deps.ts';
 import type { ChangeOrigin } from '../store/store.ts';
 import { NOTHING, sum } from './counts.ts';
+import { importGraph } from './import-graph.ts';
 import type { ImportItem } from './import-item.ts';
 import { keepItems, prepareItem } from './keep-items.ts';
 import { prepareRecord } from './prepare-record.ts';
 import { type RestoreContext, type Restored, restoreRecords } from './restore.ts';
 
-/** Items in batches of a size. Versions of one memory stay together, however many there are. */
-export async function* batchesOf(
-  items: AsyncIterable<ImportItem>,
-  size: number,
-): AsyncGenerator<ImportItem[]> {
+/** Items that are stored at a time: other writers wait for as long as that takes. */
+const BATCH = 200;
+/** Of a graph, whose items are short and many. */
+const GRAPH_BATCH = 1_000;
+
+/** Items in batches, those of a graph apart. Versions of one memory stay together, however many there are. */
+export async function* batchesOf(items: AsyncIterable<ImportItem>): AsyncGenerator<ImportItem[]> {
   let batch: ImportItem[] = [];
   for await (const item of items) {
-    if (batch.length >= size && !goesOn(batch.at(-1), item)) {
+    const last = batch.at(-1);
+    const isFull = batch.length >= (last?.graph ? GRAPH_BATCH : BATCH) && !goesOn(last, item);
+    if (last && (isFull || last.graph !== item.graph)) {
       yield batch;
       batch = [];
     }
@@ -35,6 +40,7 @@ export async function importBatch(
   context: RestoreContext,
   by: ChangeOrigin,
 ): Promise<Restored> {
+  if (batch[0]?.graph) return { ...(await importGraph(deps, scope, batch, by)), merged: [] };
   // Looked at before the transaction begins: other processes wait for that.
   const records = batch.flatMap(({ record }) => (record ? [prepareRecord(record, deps)] : []));
   const items = batch.flatMap((item) => (item.record ? [] : prepareItem(item, scope, deps)));

@@ -25,5 +25,7 @@ export interface ImportItem {
   /** Of a message: what tells it from all others of its conversation (message-names.ts). */
   message?: string;
   data?: JsonObject;
+  /** Whether it is a part of a reference memory server's graph. */
+  graph?: boolean;
   record?: TransferRecord;
 }

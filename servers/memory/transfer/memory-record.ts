@@ -2,6 +2,7 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { withoutMarks } from '../intake.ts';
 import type { Memory, Provenance } from '../memory.ts';
 import { readable } from '../readable.ts';
 import type { Entity, Session } from '../store/store.ts';
@@ -31,7 +32,7 @@ export function recordOfMemory(
     about: [...about],
     sources: distinct(sources),
     ...(sealed && opened === undefined && { sealed: Buffer.from(sealed).toString('base64') }),
-    ...(mark !== fingerprint(opened?.text ?? '') && { fingerprint: mark }),
+    ...(mark !== fingerprint(withoutMarks(opened?.text ?? '')) && { fingerprint: mark }),
     ...(session !== undefined && { session }),
     ...(index !== undefined && { index }),
   });

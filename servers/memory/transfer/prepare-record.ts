@@ -2,7 +2,7 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
-import { screenValues } from '../intake.ts';
+import { screenValues, withoutMarks } from '../intake.ts';
 import { type Memory, type MemoryKind, type Provenance, TRUST } from '../memory.ts';
 import { normaliseName } from '../names.ts';
 import { sealSaid } from '../readable.ts';
@@ -107,7 +107,7 @@ function prepareVersion(record: MemoryRecord, { screen: look, vault }: Deps): Pr
       ...Object.fromEntries(cleaned),
       kind: rest.kind as MemoryKind,
       text: own ? '' : whole.text,
-      fingerprint: same ?? fingerprint(whole.text),
+      fingerprint: same ?? fingerprint(withoutMarks(whole.text)),
       tags: rest.tags.map(clean),
       sensitivity: sealed === undefined ? whole.sensitivity : rest.sensitivity,
       ...(own && { sealed: own }),

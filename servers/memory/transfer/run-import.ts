@@ -9,11 +9,8 @@ import type { ImportItem } from './import-item.ts';
 import { locateImport } from './import-path.ts';
 import { namedMessages } from './message-names.ts';
 import { openImport } from './open-import.ts';
-import { readImport, surveyImport } from './read-import.ts';
+import { type ImportPart, readImport, surveyImport } from './read-import.ts';
 import { rememberingScreen } from './screened.ts';
-
-/** Items that are stored at a time: other writers wait for as long as that takes. */
-const BATCH = 200;
 
 /** How far an import has come. */
 const Checkpoint = z.object({
@@ -68,7 +65,7 @@ export async function runImport(
     const found = { path, formats, found: survey.counts };
     if (dryRun) return { ...found, dry_run: true };
     const start = await startOf(deps, job, opened.stamp);
-    const items = namedMessages(readImport(survey.parts));
+    const items = namedMessages(itemsOf(survey.parts));
     const by = { tool: 'import', client, change: start.change };
     const { counts } = await storeAll(deps, items, { job, start, scope, by, total: survey.total });
     return { ...found, ...counts, change: start.change };
@@ -108,7 +105,7 @@ async function storeAll(
 ): Promise<{ counts: ImportCounts }> {
   const remembering = { ...deps, screen: rememberingScreen(deps.screen) };
   let state = start;
-  for await (const batch of batchesOf(after(items, start.items), BATCH)) {
+  for await (const batch of batchesOf(after(items, start.items))) {
     job.progress(state.items, total, `change ${start.change}`);
     const receipt = { tool: by.tool, key: `${job.id} ${state.batches}`, inputHash: job.id };
     const { merged, ...counts } = await importBatch(remembering, scope, batch, state, { ...by, receipt });
@@ -123,6 +120,13 @@ async function storeAll(
   }
   job.progress(state.items, total, `change ${start.change}`);
   return { counts: state.counts };
+}
+
+async function* itemsOf(parts: readonly ImportPart[]): AsyncGenerator<ImportItem> {
+  for (const part of parts) {
+    const graph = part.format === 'mcp-memory';
+    for await (const item of readImport([part])) yield graph ? { ...item, graph } : item;
+  }
 }
 
 async function* after<T>(items: AsyncIterable<T>, count: number): AsyncGenerator<T> {

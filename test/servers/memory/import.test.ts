@@ -187,6 +187,47 @@ describe('what other programs wrote', () => {
     expect(await server.done({ action: 'import', path: 'notes' })).toMatchObject({ new: 0, duplicates: 5 });
   });
 
+  test('the graph of a reference server: its tools find everything as they left it, also after it came twice', async () => {
+    const server = await transferServer({ settings: { memory: { compatibility: ['reference'] } } });
+    const lines = [
+      { type: 'entity', name: 'Ada', entityType: 'person', observations: ['Likes tea', 'Writes programs'] },
+      {
+        type: 'entity',
+        name: 'Bob',
+        entityType: 'person',
+        observations: ['Likes tea', 'ghp_abcdefghijklmnopqrstuvwxyz0123456789'],
+      },
+      { type: 'entity', name: 'Acme', entityType: 'company', observations: [] },
+      { type: 'relation', from: 'Ada', to: 'Acme', relationType: 'works at' },
+      { type: 'relation', from: 'Ada', to: 'Globex', relationType: 'works at' },
+      { type: 'relation', from: 'Bob', to: 'Ada', relationType: 'knows' },
+    ];
+    await put(server, 'memory.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
+    const graph = {
+      entities: [
+        { name: 'Ada', entityType: 'person', observations: ['Likes tea', 'Writes programs'] },
+        { name: 'Bob', entityType: 'person', observations: ['Likes tea'] },
+        { name: 'Acme', entityType: 'company', observations: [] },
+      ],
+      relations: [
+        { from: 'Ada', to: 'Acme', relationType: 'works at' },
+        { from: 'Ada', to: 'Globex', relationType: 'works at' },
+        { from: 'Bob', to: 'Ada', relationType: 'knows' },
+      ],
+    };
+    const args = { action: 'import', path: 'memory.jsonl' };
+    expect(await server.done(args)).toMatchObject({ new: 9, duplicates: 0, refused: 1 });
+    expect(await server.value('read_graph', {})).toEqual(graph);
+    expect(await server.done(args)).toMatchObject({ new: 0, duplicates: 9, refused: 1 });
+    expect(await server.value('read_graph', {})).toEqual(graph);
+    const { text } = await server.exported();
+    expect(text).not.toContain('ghp_');
+    const other = await transferServer({ settings: { memory: { compatibility: ['reference'] } } });
+    await put(other, 'all.jsonl', text);
+    await other.done({ action: 'import', path: 'all.jsonl' });
+    expect(await other.value('read_graph', {})).toEqual(graph);
+  });
+
   test('a text that is too long for one memory becomes several, with nothing lost', async () => {
     const server = await transferServer();
     const words = Array.from({ length: 9_000 }, (_, n) => `word${n}`).join(' ');

@@ -20,6 +20,8 @@ export interface ImportedReference {
   entities: number;
   observations: number;
   relations: number;
+  /** How many of the batch are kept from recall until somebody has looked at them. */
+  held: number;
   /** What was done to the items before they were stored. */
   notes: string[];
 }
@@ -73,5 +75,6 @@ export async function importReference(
     ...entities.flatMap(({ node, observations }) => [node, ...observations]),
     ...relations.map(({ relation }) => relation),
   ];
-  return { ...added, notes: notesOf(items) };
+  const held = items.filter(({ content }) => content.status === 'quarantined').length;
+  return { ...added, held, notes: notesOf(items) };
 }

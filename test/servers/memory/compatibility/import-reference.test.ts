@@ -114,7 +114,7 @@ describe('a file of the reference server', () => {
       },
       BY,
     );
-    expect(added).toEqual({ entities: 1, observations: 1, relations: 0 });
+    expect(added).toEqual({ entities: 1, observations: 1, relations: 0, held: 0 });
     expect(notes).toEqual([expect.stringMatching(/^Taken out before storing: /)]);
     const { entities } = await readGraph(domain, 'user');
     expect(JSON.stringify(entities)).not.toContain(token);
