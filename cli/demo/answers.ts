@@ -35,7 +35,7 @@ export const FoundTools = z.object({
 });
 
 export const Remembered = z.object({
-  stored: z.array(z.object({ id: z.string(), status: z.string() })),
+  stored: z.array(z.object({ id: z.string(), status: z.string(), notes: z.array(z.string()).optional() })),
 });
 
 export const Recalled = z.object({
@@ -58,5 +58,12 @@ export const Recalled = z.object({
   next: z.object({ tool: z.string(), arguments: z.record(z.string(), z.json()) }).optional(),
 });
 export type RecalledItem = z.output<typeof Recalled>['items'][number];
+
+export const Preferred = z.object({
+  status: z.string(),
+  replaced: z.array(z.object({ value: z.string() })).optional(),
+});
+
+export const Decided = z.object({ status: z.string() });
 
 export const Forgotten = z.object({ forgotten: z.array(z.string()) });

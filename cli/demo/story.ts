@@ -1,9 +1,12 @@
+import { systemClock } from '../../shared/clock.ts';
 import type { Documents } from './documents.ts';
 import type { Batch } from './facts.ts';
 import { questionsFor } from './questions.ts';
 import type { DemoRecord } from './record.ts';
 import type { Session } from './session.ts';
+import { changeOfMind } from './steps/change-of-mind.ts';
 import { findTools } from './steps/find-tools.ts';
+import { keepNoSecret } from './steps/keep-no-secret.ts';
 import { checkOrphans, rememberAndKill } from './steps/kill.ts';
 import { leave } from './steps/leave.ts';
 import { lookAround } from './steps/look-around.ts';
@@ -99,5 +102,11 @@ export async function tellStory(options: StoryOptions, summary: Summary): Promis
       repeatAndForget({ step, session }, first),
     );
   }
+  await record.step('Change your mind, and ask what held before', (step) =>
+    changeOfMind({ step, session }, systemClock),
+  );
+  await record.step('Tell a secret, and forget something for good', (step) =>
+    keepNoSecret({ step, session }, home),
+  );
   await record.step('Leave, and look at what is left', (step) => leave({ step, session }, home, watch));
 }
