@@ -31,6 +31,10 @@ const PROMISES = [
 const LAST_PROMISES = [
   'what is known already is not stored twice',
   'what was forgotten is no longer recalled',
+  'a preference that changed is recalled as it is, and as it was last month',
+  'a decision is recalled with its reason, as of last month',
+  'a secret is taken out before anything is kept',
+  'what is forgotten for good is in no byte on the disk',
   'no process is left behind',
   'every database is sound, page by page',
 ];
