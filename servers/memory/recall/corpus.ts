@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { collectGarbage } from '../../../shared/collect-garbage.ts';
 import type { Memory } from '../memory.ts';
 import { type DateTagger, loadDateTagger } from '../ranking/dates.ts';
 import type { Entry } from '../ranking/entry.ts';
@@ -61,6 +62,8 @@ export interface LiveCorpus {
 /** Rows in a slice of the building: a few milliseconds in which no call is answered. */
 const SLICE = 250;
 const BATCH = 5_000;
+/** From so many entries on, what reading them leaves behind is worth collecting. */
+const LARGE = 20_000;
 /** Places for what is added later, before anything has to grow. */
 const ROOM = 1.1;
 
@@ -109,6 +112,8 @@ export function createLiveCorpus(store: MemoryStore): LiveCorpus {
     }
     growing = corpus;
     whole = true;
+    // What was read leaves several times the corpus behind.
+    if (corpus.index.size > LARGE) await collectGarbage();
   };
 
   return {

@@ -55,7 +55,7 @@ const AROUND = 4;
 /** Matches that the database weighs for one answer, at about a microsecond each. */
 const MOST_MATCHES = 20_000;
 const ENTITIES = 20;
-const MENTIONING = 100;
+const MENTIONING = 40;
 const LONGEST_NAME = 3;
 const MOST_REASONS = 3;
 

@@ -24,7 +24,14 @@ export function entityView(
   sql: Statements,
 ): Pick<
   MemoryView,
-  'entity' | 'entities' | 'exportedEntities' | 'entityCount' | 'entitiesNamed' | 'mentioning' | 'about'
+  | 'entity'
+  | 'entities'
+  | 'exportedEntities'
+  | 'entityCount'
+  | 'entitiesNamed'
+  | 'mentioning'
+  | 'namesAbout'
+  | 'about'
 > {
   return {
     entity(scope, norm) {
@@ -66,13 +73,21 @@ export function entityView(
         .all(asked)
         .map(toEntity);
     },
-    mentioning: (ids, limit) =>
-      sql<[string, number], { seq: number }>(
-        `SELECT DISTINCT m.seq FROM mention n JOIN memory m ON m.id = n.memory_id AND m.retired_at IS NULL
-         WHERE n.entity_id IN (SELECT value FROM json_each(?)) ORDER BY m.seq DESC LIMIT ?`,
+    mentioning(ids, limit) {
+      // Ids of memories grow with time, and the index of an entity's mentions has them in order: no sorting of thousands.
+      const newest = sql<[number, number], { seq: number }>(
+        `SELECT m.seq FROM mention n JOIN memory m ON m.id = n.memory_id AND m.retired_at IS NULL
+         WHERE n.entity_id = ? ORDER BY n.memory_id DESC LIMIT ?`,
+      );
+      const seqs = new Set(ids.flatMap((id) => newest.all(id, limit).map(({ seq }) => seq)));
+      return [...seqs].sort((a, b) => b - a).slice(0, limit);
+    },
+    namesAbout: (id) =>
+      sql<[string], { name: string }>(
+        'SELECT e.name FROM mention n JOIN entity e ON e.id = n.entity_id WHERE n.memory_id = ? ORDER BY e.norm',
       )
-        .all(JSON.stringify(ids), limit)
-        .map(({ seq }) => seq),
+        .all(id)
+        .map(({ name }) => name),
     about: (id) =>
       sql<[string], EntityRow>(
         `${ENTITY} ${FROM} JOIN mention n ON n.entity_id = e.id WHERE n.memory_id = ? ORDER BY e.norm`,

@@ -152,15 +152,16 @@ export function createView(sql: Statements, now: () => number): MemoryView {
       )
         .all({ seqs: JSON.stringify(seqs), distance })
         .map(toMemory),
-    sources: (id, limit) => ({
-      items: sql<[string, number], { [K in keyof Provenance]-?: Provenance[K] | null }>(
+    sources(id, limit) {
+      const items = sql<[string, number], { [K in keyof Provenance]-?: Provenance[K] | null }>(
         'SELECT title, uri, quote, message, client, at FROM source WHERE memory_id = ? ORDER BY id LIMIT ?',
       )
         .all(id, limit)
-        .map((row) => ({ ...present(row), at: row.at ?? 0 }) as Provenance),
-      total:
-        sql<[string], { n: number }>('SELECT count(*) AS n FROM source WHERE memory_id = ?').get(id)?.n ?? 0,
-    }),
+        .map((row) => ({ ...present(row), at: row.at ?? 0 }) as Provenance);
+      if (items.length < limit) return { items, total: items.length };
+      const counted = sql<[string], { n: number }>('SELECT count(*) AS n FROM source WHERE memory_id = ?');
+      return { items, total: counted.get(id)?.n ?? items.length };
+    },
     frequency: (word) =>
       sql<[string], { doc: number }>('SELECT doc FROM memory_vocabulary WHERE term = ?').get(word)?.doc ?? 0,
     operations: (after, limit, { memory, change, scopes } = {}) =>

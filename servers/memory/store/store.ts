@@ -157,6 +157,8 @@ export interface MemoryView extends GraphView, TreeView, LearningView {
   /** The newest current versions about these entities. */
   mentioning(entities: readonly number[], limit: number): number[];
   about(id: string): Entity[];
+  /** Only their names. */
+  namesAbout(id: string): string[];
   usage(ids: readonly string[]): Map<string, Usage>;
   /** Those that are still open. */
   conflicts(scopes: readonly string[], limit: number): Conflict[];

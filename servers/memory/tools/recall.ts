@@ -127,7 +127,7 @@ function showItem(
   const { items: sources, total } = found.origin
     ? { items: [{ title: found.origin, at: memory.recordedAt }], total: 1 }
     : view.sources(memory.id, most);
-  const about = view.about(memory.id).map(({ name }) => name);
+  const about = view.namesAbout(memory.id);
   const at = memory.validFrom ?? memory.createdAt;
   const { key, speaker, session, validFrom, validTo, supersededBy } = memory;
   return {
