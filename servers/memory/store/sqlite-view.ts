@@ -14,7 +14,7 @@ const MATCHED =
   'FROM memory_words CROSS JOIN memory m ON m.seq = memory_words.rowid CROSS JOIN scope s ON s.id = m.scope_id';
 
 /** Versions among which `withAll` looks: what the index holds of more takes longer to read than all of a remember. */
-const NEWEST = 20_000;
+const NEWEST = 5_000;
 /** Matches of which `withAll` tests the filter: what most texts have does not tell copies from others anyway. */
 const MOST_LOOKED_AT = 200;
 

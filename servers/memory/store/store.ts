@@ -127,7 +127,7 @@ export interface MemoryView extends GraphView, TreeView, LearningView {
   byRelation(scope: string, subject: string, predicate: string): Memory[];
   /** The seqs that match any of the words, best by bm25 first; all of the filter's when there are no words, newest first (by when they began, where `between` is given). */
   find(words: readonly string[], filter: Filter, limit: number, offset?: number): number[];
-  /** Those of the newest that have all words of one of the groups; it looks at the newest 20,000 versions only. */
+  /** Those of the newest that have all words of one of the groups; it looks at the newest 5,000 versions only. */
   withAll(groups: readonly (readonly string[])[], filter: Filter, limit: number): number[];
   count(filter: Filter): number;
   /** About how many versions there are, without counting. */
