@@ -88,7 +88,14 @@ export function createModel() {
     const added: Kept = { name: all.length, key, text, versions: [] };
     all.push(added);
     write(change, added, { active: true, holds: wanted.map((holds, cell) => holds && cell < stop) });
-    for (const rival of rivals) {
+    // Those that began first end first: of those that began together, the one written last has the word.
+    const inOrder = rivals
+      .flatMap((rival) => {
+        const is = latest(rival);
+        return is ? [{ rival, begins: begin(is.holds), written: is.written }] : [];
+      })
+      .sort((a, b) => a.begins - b.begins || a.written - b.written);
+    for (const { rival } of inOrder) {
       const { holds } = latest(rival) ?? { holds: [] };
       if (begin(holds) <= first) {
         write(change, rival, { active: true, holds: holds.map((held, cell) => held && cell < first) });
