@@ -1,14 +1,6 @@
-export const IMPORT_FORMATS = [
-  'iza-jsonl',
-  'iza-markdown',
-  'mcp-memory',
-  'mem0',
-  'chatgpt',
-  'claude',
-  'claude-projects',
-  'basic-memory',
-  'claude-md',
-] as const;
+import { FOREIGN_FORMATS } from '../choices.ts';
+
+export const IMPORT_FORMATS = ['iza-jsonl', 'iza-markdown', ...FOREIGN_FORMATS] as const;
 
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
