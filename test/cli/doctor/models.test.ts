@@ -31,13 +31,19 @@ test('a provider that answers', async () => {
 });
 
 test.each([
-  ['a wrong key', 401, 'fail', 'Claude does not accept the key.'],
-  ['trouble', 529, 'warn', 'Claude is overloaded.'],
-] as const)('%s is told with what to do', async (_, code, level, words) => {
+  [
+    'a wrong key',
+    401,
+    'fail',
+    'Claude does not accept the key.',
+    'Set another key, or modelConfig.providers.claude.enabled to false.',
+  ],
+  ['trouble', 529, 'warn', 'Claude is overloaded.', 'Until then Iza does without it.'],
+] as const)('%s is told with what to do', async (_, code, level, words, mend) => {
   const { env } = await claude({ rules: [{ when: { endpoint: 'models' }, fault: status(code) }] });
   const [found] = await check({}, env);
   expect(found).toMatchObject({ id: 'models.claude', status: level, seen: expect.stringContaining(words) });
-  expect(found?.mend).toBeTruthy();
+  expect(found?.mend).toBe(mend);
 });
 
 test('what answers from recordings is not asked', async () => {
