@@ -10,10 +10,11 @@ import { referenceBatches } from '../servers/memory/compatibility/reference/refe
 import { openMemory } from '../servers/memory/open.ts';
 import { IMPORT_LIMITS } from '../servers/memory/transfer/limits.ts';
 import { readImport } from '../servers/memory/transfer/read-import.ts';
-import { bytesSource, fileOf } from '../servers/memory/transfer/source.ts';
+import { fileOf } from '../servers/memory/transfer/source.ts';
 import { systemClock } from '../shared/clock.ts';
 import { systemIds } from '../shared/ids.ts';
 import { createLogger } from '../shared/log.ts';
+import { bytesSource } from '../shared/text/byte-source.ts';
 import { type Claim, median } from './figures.ts';
 import { openSession, type StdioPeer, startPeer } from './stdio-peer.ts';
 

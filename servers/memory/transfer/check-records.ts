@@ -1,7 +1,7 @@
+import { overLimit, refused } from '../../../shared/text/refusal.ts';
 import { MAX_TEXT, MEMORY_KINDS } from '../memory.ts';
 import { normaliseName } from '../names.ts';
 import type { ImportItem } from './import-item.ts';
-import { overLimit, refused } from './limits.ts';
 import { entityRecordId, TransferData, type TransferRecord } from './record.ts';
 
 /** What redaction and the parts of a decision may add to the longest text. */

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { refused } from '../../../shared/text/refusal.ts';
 import { elementsOf } from './elements.ts';
 import type { ImportFormat } from './formats.ts';
 import { parseJson } from './json.ts';
 import { JsonlHeader } from './jsonl.ts';
-import { type ImportLimits, refused } from './limits.ts';
+import type { ImportLimits } from './limits.ts';
 import { ChatGptConversation } from './readers/chatgpt.ts';
 import { ClaudeConversation, ClaudeProject } from './readers/claude.ts';
 import { McpMemoryLine } from './readers/mcp-memory.ts';

@@ -1,4 +1,5 @@
-import { type ImportLimits, overLimit, place, refused } from './limits.ts';
+import { overLimit, place, refused } from '../../../shared/text/refusal.ts';
+import type { ImportLimits } from './limits.ts';
 import type { ImportFile } from './source.ts';
 import { type Line, textOf } from './text.ts';
 

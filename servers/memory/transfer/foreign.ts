@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { place, refused } from './limits.ts';
+import { place, refused } from '../../../shared/text/refusal.ts';
 
 /** What a reader needs to say where something is. */
 export interface Where {

@@ -1,5 +1,6 @@
 import { JsonTextError, readJsonText } from '../../../shared/json-text.ts';
-import { type ImportLimits, overLimit, place, refused } from './limits.ts';
+import { overLimit, place, refused } from '../../../shared/text/refusal.ts';
+import type { ImportLimits } from './limits.ts';
 import type { Line } from './text.ts';
 
 /**

@@ -1,9 +1,10 @@
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
+import { place, refused } from '../../../shared/text/refusal.ts';
 import { fits } from './foreign.ts';
 import type { ImportItem } from './import-item.ts';
 import { parseJson } from './json.ts';
-import { type ImportLimits, place, refused } from './limits.ts';
+import type { ImportLimits } from './limits.ts';
 import { compareRecords, TransferRecord } from './record.ts';
 import { itemOfRecord } from './record-item.ts';
 import type { ImportFile } from './source.ts';

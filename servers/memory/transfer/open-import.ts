@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { IMPORT_LIMITS, type ImportLimits, overLimit, refused } from './limits.ts';
-import type { ImportFile, ImportFolder, ImportSource } from './source.ts';
+import type { ByteSource } from '../../../shared/text/byte-source.ts';
+import { overLimit, refused } from '../../../shared/text/refusal.ts';
+import { IMPORT_LIMITS, type ImportLimits } from './limits.ts';
+import type { ImportFile, ImportFolder } from './source.ts';
 import { WANTED } from './zip.ts';
 
 /** A file or folder that is open for an import. */
 export interface OpenImport {
-  source: ImportSource | ImportFolder;
+  source: ByteSource | ImportFolder;
   /** Another as soon as something in it was changed. */
   stamp: string;
   close(): Promise<void>;

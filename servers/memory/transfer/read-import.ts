@@ -1,10 +1,13 @@
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import type { ByteSource } from '../../../shared/text/byte-source.ts';
+import { overLimit, refused } from '../../../shared/text/refusal.ts';
+import { isZip } from '../../../shared/text/zip/zip.ts';
 import { checkItem, createRecordCheck, outlineOf, type RecordOutline } from './check-records.ts';
 import { detectFormat } from './detect.ts';
 import type { ImportFormat } from './formats.ts';
 import type { ImportItem } from './import-item.ts';
 import { readJsonl } from './jsonl.ts';
-import { IMPORT_LIMITS, type ImportLimits, overLimit, refused } from './limits.ts';
+import { IMPORT_LIMITS, type ImportLimits } from './limits.ts';
 import { readBasicMemory } from './readers/basic-memory.ts';
 import { readChatGpt } from './readers/chatgpt.ts';
 import { readClaude, readClaudeProjects } from './readers/claude.ts';
@@ -13,8 +16,8 @@ import { readMcpMemory } from './readers/mcp-memory.ts';
 import { readMem0 } from './readers/mem0.ts';
 import { compareRecords } from './record.ts';
 import { readMarkdown } from './record-markdown.ts';
-import { fileOf, type ImportFile, type ImportFolder, type ImportSource } from './source.ts';
-import { filesInZip, isZip } from './zip.ts';
+import { fileOf, type ImportFile, type ImportFolder } from './source.ts';
+import { filesInZip } from './zip.ts';
 
 const READERS: Record<ImportFormat, (file: ImportFile, limits: ImportLimits) => AsyncIterable<ImportItem>> = {
   'iza-jsonl': readJsonl,
@@ -49,7 +52,7 @@ export interface ImportSurvey {
  * @throws IzaError with the file, the line and the limit or the mistake.
  */
 export async function surveyImport(
-  source: ImportSource | ImportFolder,
+  source: ByteSource | ImportFolder,
   options: {
     format?: ImportFormat | undefined;
     limits?: Partial<ImportLimits>;
@@ -100,7 +103,7 @@ export async function* readImport(
 }
 
 async function partsOf(
-  source: ImportSource | ImportFolder,
+  source: ByteSource | ImportFolder,
   format: ImportFormat | undefined,
   limits: ImportLimits,
 ): Promise<ImportPart[]> {
@@ -121,7 +124,7 @@ async function partsOf(
 }
 
 async function filesOf(
-  source: ImportSource | ImportFolder,
+  source: ByteSource | ImportFolder,
   limits: ImportLimits,
 ): Promise<readonly ImportFile[]> {
   if ('files' in source) return source.files;

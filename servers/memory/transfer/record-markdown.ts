@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { IzaError } from '../../../shared/mcp/errors.ts';
+import { MAX_FRONT_MATTER, parseFrontMatter } from '../../../shared/text/markdown/front-matter.ts';
+import { place, refused } from '../../../shared/text/refusal.ts';
 import { fits } from './foreign.ts';
 import type { ImportItem } from './import-item.ts';
-import { IMPORT_LIMITS, type ImportLimits, place, refused } from './limits.ts';
-import { MAX_FRONT_MATTER, parseFrontMatter } from './markdown.ts';
+import { IMPORT_LIMITS, type ImportLimits } from './limits.ts';
 import { MemoryRecord, TransferRecord } from './record.ts';
 import { itemOfRecord } from './record-item.ts';
 import type { ImportFile } from './source.ts';

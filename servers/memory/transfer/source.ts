@@ -1,14 +1,6 @@
-import { type ImportLimits, overLimit } from './limits.ts';
-
-/** A file to be imported, handed in: any part of it can be read, as a zip needs. */
-export interface ImportSource {
-  /** What messages call it. Never opened by this name. */
-  name: string;
-  /** Bytes. */
-  size: number;
-  /** The bytes from `start` to before `end`. */
-  read(start: number, end: number): Promise<Uint8Array>;
-}
+import type { ByteSource } from '../../../shared/text/byte-source.ts';
+import { overLimit } from '../../../shared/text/refusal.ts';
+import type { ImportLimits } from './limits.ts';
 
 /** Files that are imported together. */
 export interface ImportFolder {
@@ -24,13 +16,8 @@ export interface ImportFile {
 
 const CHUNK = 256 * 1024;
 
-/** Bytes in memory as a source. */
-export function bytesSource(name: string, bytes: Uint8Array): ImportSource {
-  return { name, size: bytes.byteLength, read: async (start, end) => bytes.subarray(start, end) };
-}
-
 /** @throws IzaError TOO_LARGE */
-export function fileOf(source: ImportSource, { fileBytes }: ImportLimits): ImportFile {
+export function fileOf(source: ByteSource, { fileBytes }: ImportLimits): ImportFile {
   const { name, size } = source;
   if (size > fileBytes) throw overLimit(name, 'it has', fileBytes, 'bytes');
   return {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { type ImportLimits, overLimit, place, refused } from './limits.ts';
+import { overLimit, place, refused } from '../../../shared/text/refusal.ts';
+import type { ImportLimits } from './limits.ts';
 import type { ImportFile } from './source.ts';
 
 const NEWLINE = 0x0a;

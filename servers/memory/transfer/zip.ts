@@ -1,118 +1,15 @@
-import { crc32 } from 'node:zlib';
-import type { Entry, ZipFile } from 'yauzl';
-import { IzaError } from '../../../shared/mcp/errors.ts';
-import { type ImportLimits, overLimit, refused } from './limits.ts';
-import type { ImportFile, ImportSource } from './source.ts';
+import type { ByteSource } from '../../../shared/text/byte-source.ts';
+import { filesOfZip } from '../../../shared/text/zip/zip.ts';
+import type { ImportLimits } from './limits.ts';
+import type { ImportFile } from './source.ts';
 
 /** Of everything in an archive or a folder, what can hold memories. */
 export const WANTED = /(?:^|\/)(?:conversations(?:-\d+)?\.json|projects\.json)$|\.(?:md|jsonl)$/i;
-/** The type of a file in the upper half of its attributes, as Unix has it, and that of a symbolic link. */
-const [FILE_TYPE, SYMLINK] = [0o170000, 0o120000];
-/** Small files may be packed as well as they like. */
-const RATIO_FROM = 1024 * 1024;
 
-/** Whether bytes begin as a zip does (APPNOTE.TXT 4.3.7, or 4.3.16 for an empty one). */
-export function isZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 0x03 || head[2] === 0x05);
-}
-
-/**
- * The files of a zip that can hold memories, in the order of their names. The directory of the archive is checked as
- * a whole before any of it is unpacked, and nothing is ever written to a disk.
- * @throws IzaError
- */
-export async function filesInZip(source: ImportSource, limits: ImportLimits): Promise<ImportFile[]> {
-  const { name } = source;
-  const zip = await openZip(source);
-  try {
-    const entries: Entry[] = [];
-    for await (const entry of zip.eachEntry()) {
-      entries.push(entry);
-      if (entries.length > limits.zipEntries) throw overLimit(name, 'it has', limits.zipEntries, 'files');
-    }
-    checkEntries(source, entries, limits);
-    return entries
-      .filter(({ fileName }) => WANTED.test(fileName) && !fileName.startsWith('__MACOSX/'))
-      .sort((a, b) => (a.fileName < b.fileName ? -1 : 1))
-      .map((entry) => ({ name: `${name}/${entry.fileName}`, chunks: () => unpack(source, entry) }));
-  } catch (error) {
-    throw damaged(name, error);
-  } finally {
-    zip.close();
-  }
-}
-
-function checkEntries({ name, size }: ImportSource, entries: readonly Entry[], limits: ImportLimits): void {
-  const names = new Set<string>();
-  let [packed, unpacked] = [0, 0];
-  for (const entry of entries) {
-    const where = `${name}/${entry.fileName.slice(0, 200)}`;
-    if (names.has(entry.fileName)) throw refused(where, 'the archive has two files of this name');
-    names.add(entry.fileName);
-    if (((entry.externalFileAttributes >>> 16) & FILE_TYPE) === SYMLINK)
-      throw refused(where, 'it is a symbolic link');
-    if (entry.isEncrypted())
-      throw refused(where, 'it is encrypted', 'Unpack it and pack it again without a password.');
-    packed += entry.compressedSize;
-    unpacked += entry.uncompressedSize;
-    const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
-    if (entry.uncompressedSize > RATIO_FROM && ratio > limits.zipRatio) {
-      throw overLimit(where, 'it unpacks to', limits.zipRatio, 'times its size');
-    }
-    if (entry.uncompressedSize > limits.fileBytes)
-      throw overLimit(where, 'it has', limits.fileBytes, 'bytes');
-    if (unpacked > limits.zipBytes) throw overLimit(name, 'it unpacks to', limits.zipBytes, 'bytes');
-  }
-  // Files that share their bytes: more in the archive than the archive is long.
-  if (packed > size) throw refused(name, 'files of the archive lie over each other');
-}
-
-/** Opens the archive anew for each file: yauzl closes it when it has been read, and a file may be read twice. */
-async function* unpack(source: ImportSource, entry: Entry): AsyncGenerator<Uint8Array> {
-  const zip = await openZip(source);
-  try {
-    // Ends with an error when there are more or fewer bytes than the directory said.
-    let sum = 0;
-    for await (const chunk of await zip.openReadStreamPromise(entry)) {
-      sum = crc32(chunk as Uint8Array, sum);
-      yield chunk as Uint8Array;
-    }
-    // yauzl does not look at it.
-    if (sum !== entry.crc32) throw new Error('wrong checksum');
-  } catch (error) {
-    throw damaged(`${source.name}/${entry.fileName}`, error);
-  } finally {
-    zip.close();
-  }
-}
-
-async function openZip(source: ImportSource): Promise<ZipFile> {
-  const { createSourceReader, fromRandomAccessReaderPromise } = await import('./zip-package.ts');
-  const options = {
-    lazyEntries: true,
-    autoClose: false,
-    decodeStrings: true,
-    validateEntrySizes: true,
-  } as const;
-  try {
-    return await fromRandomAccessReaderPromise(createSourceReader(source), source.size, options);
-  } catch (error) {
-    throw damaged(source.name, error);
-  }
-}
-
-/** yauzl's errors in words of our own; a name with `..` or a leading `/` is one of them. */
-function damaged(where: string, error: unknown): unknown {
-  if (error instanceof IzaError) return error;
-  const said = error instanceof Error ? error.message : '';
-  const path = /^(?:absolute path|invalid relative path|invalid characters in fileName): (.*)$/s.exec(
-    said,
-  )?.[1];
-  if (path !== undefined) {
-    return refused(
-      where,
-      `the archive has a file ${JSON.stringify(path.slice(0, 200))}, which leads out of it`,
-    );
-  }
-  return refused(where, 'the archive is damaged or of a kind that cannot be read');
+/** The files of a zip that can hold memories, in the order of their names. @throws IzaError */
+export async function filesInZip(source: ByteSource, limits: ImportLimits): Promise<ImportFile[]> {
+  return (await filesOfZip(source, limits))
+    .filter(({ name }) => WANTED.test(name) && !name.startsWith('__MACOSX/'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, chunks }) => ({ name: `${source.name}/${name}`, chunks }));
 }

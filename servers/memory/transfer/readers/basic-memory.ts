@@ -1,7 +1,7 @@
 import type { List, RootContent } from 'mdast';
+import { type MarkdownPart, parseMarkdown } from '../../../../shared/text/markdown/parse-markdown.ts';
 import type { ImportItem } from '../import-item.ts';
 import type { ImportLimits } from '../limits.ts';
-import { type MarkdownPart, parseMarkdown } from '../markdown.ts';
 import type { ImportFile } from '../source.ts';
 import { wholeText } from '../text.ts';
 

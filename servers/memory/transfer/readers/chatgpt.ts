@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { place, refused } from '../../../../shared/text/refusal.ts';
 import { elementsOf } from '../elements.ts';
 import { dateSeconds, fits } from '../foreign.ts';
 import type { ImportItem } from '../import-item.ts';
 import { parseJson } from '../json.ts';
-import { type ImportLimits, place, refused } from '../limits.ts';
+import type { ImportLimits } from '../limits.ts';
 import type { ImportFile } from '../source.ts';
 
 const Message = z.object({

@@ -1,8 +1,8 @@
 import type { RootContent } from 'mdast';
 import { toString as plainText } from 'mdast-util-to-string';
+import { type MarkdownPart, parseMarkdown } from '../../../../shared/text/markdown/parse-markdown.ts';
 import type { ImportItem } from '../import-item.ts';
 import type { ImportLimits } from '../limits.ts';
-import { type MarkdownPart, parseMarkdown } from '../markdown.ts';
 import type { ImportFile } from '../source.ts';
 import { wholeText } from '../text.ts';
 

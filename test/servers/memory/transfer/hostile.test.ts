@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readImport, surveyImport } from '../../../../servers/memory/transfer/read-import.ts';
-import { bytesSource } from '../../../../servers/memory/transfer/source.ts';
+import { bytesSource } from '../../../../shared/text/byte-source.ts';
+import { zipFile } from '../../../support/zip-file.ts';
 import { collect, importOf, refusalOf } from './read.ts';
-import { zipFile } from './zip-file.ts';
 
 const ENTITY = '{"type":"entity","name":"A","entityType":"t","observations":[]}';
 

@@ -2,8 +2,8 @@ import { expect } from 'vitest';
 import type { ImportItem } from '../../../../servers/memory/transfer/import-item.ts';
 import type { ImportLimits } from '../../../../servers/memory/transfer/limits.ts';
 import { readImport, surveyImport } from '../../../../servers/memory/transfer/read-import.ts';
-import { bytesSource } from '../../../../servers/memory/transfer/source.ts';
 import type { IzaError } from '../../../../shared/mcp/errors.ts';
+import { bytesSource } from '../../../../shared/text/byte-source.ts';
 
 const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === 'string' ? Buffer.from(content, 'utf8') : content;

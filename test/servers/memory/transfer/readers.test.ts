@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { zipFile } from '../../../support/zip-file.ts';
 import { importOf } from './read.ts';
-import { zipFile } from './zip-file.ts';
 
 test('memory.jsonl of the MCP reference server', async () => {
   const { formats, items } = await importOf(
@@ -322,7 +322,7 @@ test('a file can be said to be of another format than it looks', async () => {
   expect((await importOf(text, 'CLAUDE.md')).formats).toEqual(['basic-memory']);
   const [{ surveyImport }, { bytesSource }] = await Promise.all([
     import('../../../../servers/memory/transfer/read-import.ts'),
-    import('../../../../servers/memory/transfer/source.ts'),
+    import('../../../../shared/text/byte-source.ts'),
   ]);
   const survey = await surveyImport(bytesSource('CLAUDE.md', Buffer.from(text)), { format: 'claude-md' });
   expect(survey).toMatchObject({ counts: { memory: 1 }, total: 1, parts: [{ format: 'claude-md' }] });

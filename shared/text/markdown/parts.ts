@@ -1,5 +1,4 @@
-import { overLimit, place } from './limits.ts';
-import type { Line } from './text.ts';
+import { overLimit, place } from '../refusal.ts';
 
 /** UTF-16 units from which on a part ends where it can, and that it may not have more of. */
 const PART = 2 * 1024;
@@ -14,7 +13,7 @@ const BEGINS = /^(?:#{1,6}[ \t]|[-*+][ \t])/;
  * edge, and never within fenced code. `line` is where the text begins in its file.
  * @throws IzaError TOO_LARGE where there is no such place for too long.
  */
-export function markdownParts(file: string, { text, line }: Line): string[] {
+export function markdownParts(file: string, { text, line }: { text: string; line: number }): string[] {
   const parts: string[] = [];
   let part = '';
   let fence: string | undefined;

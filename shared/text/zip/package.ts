@@ -2,7 +2,7 @@
 // dynamically has no named exports.
 import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
-import type { ImportSource } from './source.ts';
+import type { ByteSource } from '../byte-source.ts';
 
 export { fromRandomAccessReaderPromise } from 'yauzl';
 
@@ -10,9 +10,9 @@ const CHUNK = 256 * 1024;
 
 /** A source as yauzl reads from it, which wants a class of its own for that. */
 class SourceReader extends RandomAccessReader {
-  readonly #source: ImportSource;
+  readonly #source: ByteSource;
 
-  constructor(source: ImportSource) {
+  constructor(source: ByteSource) {
     super();
     this.#source = source;
   }
@@ -22,11 +22,11 @@ class SourceReader extends RandomAccessReader {
   }
 }
 
-export function createSourceReader(source: ImportSource): RandomAccessReader {
+export function createSourceReader(source: ByteSource): RandomAccessReader {
   return new SourceReader(source);
 }
 
-async function* chunksOf(source: ImportSource, start: number, end: number): AsyncGenerator<Buffer> {
+async function* chunksOf(source: ByteSource, start: number, end: number): AsyncGenerator<Buffer> {
   for (let at = start; at < end; at += CHUNK) {
     yield Buffer.from(await source.read(at, Math.min(end, at + CHUNK)));
   }
