@@ -28,25 +28,43 @@ export const RECEIPT_TABLE = `
  * @throws IzaError IDEMPOTENCY_CONFLICT when the key came with other arguments before.
  */
 export function once<T>(db: Database, clock: Clock, receipt: Receipt | undefined, effect: () => T): T {
-  if (!receipt) return write(db, effect);
-  const sql = statementsOf(db);
   return write(db, () => {
-    const now = clock.now();
-    sql('DELETE FROM receipt WHERE at <= ?').run(now - RECEIPT_MS);
-    const known = sql<[string, string], { hash: string; value: string }>(
-      'SELECT input_hash AS hash, value FROM receipt WHERE tool = ? AND key = ?',
-    ).get(receipt.tool, receipt.key);
-    if (known) return replay<T>(known, receipt);
+    const known = answered<T>(db, clock, receipt);
+    if (known) return known.value;
     const value = effect();
-    sql('INSERT INTO receipt (tool, key, input_hash, value, at) VALUES (?, ?, ?, ?, ?)').run(
-      receipt.tool,
-      receipt.key,
-      receipt.inputHash,
-      JSON.stringify(value ?? null),
-      now,
-    );
+    keepAnswer(db, clock, receipt, value);
     return value;
   });
+}
+
+/**
+ * What an effect came to when it ran before, within the transaction that would run it; undefined when it is new.
+ * @throws IzaError IDEMPOTENCY_CONFLICT when the key came with other arguments before.
+ */
+export function answered<T>(
+  db: Database,
+  clock: Clock,
+  receipt: Receipt | undefined,
+): { value: T } | undefined {
+  if (!receipt) return undefined;
+  const sql = statementsOf(db);
+  sql('DELETE FROM receipt WHERE at <= ?').run(clock.now() - RECEIPT_MS);
+  const known = sql<[string, string], { hash: string; value: string }>(
+    'SELECT input_hash AS hash, value FROM receipt WHERE tool = ? AND key = ?',
+  ).get(receipt.tool, receipt.key);
+  return known && { value: replay<T>(known, receipt) };
+}
+
+/** Records what an effect came to, in its own transaction. */
+export function keepAnswer(db: Database, clock: Clock, receipt: Receipt | undefined, value: unknown): void {
+  if (!receipt) return;
+  statementsOf(db)('INSERT INTO receipt (tool, key, input_hash, value, at) VALUES (?, ?, ?, ?, ?)').run(
+    receipt.tool,
+    receipt.key,
+    receipt.inputHash,
+    JSON.stringify(value ?? null),
+    clock.now(),
+  );
 }
 
 function replay<T>(known: { hash: string; value: string }, { tool, key, inputHash }: Receipt): T {

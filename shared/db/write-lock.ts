@@ -16,27 +16,40 @@ const TURN_MS = 8;
  */
 export function withWriteLock<T>(db: Database, fn: () => T): T {
   if (db.inTransaction) return db.transaction(fn)();
+  beginWrite(db);
+  try {
+    const result = fn();
+    statementsOf(db)('COMMIT').run();
+    return result;
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+/** Begins a transaction that holds the write lock. */
+export function beginWrite(db: Database): void {
   const sql = statementsOf(db);
   const patience = Number(sql('PRAGMA busy_timeout').pluck().get());
   const deadline = performance.now() + patience;
-  let begun = false;
-  const work = db.transaction(() => {
-    begun = true;
-    sql(`PRAGMA busy_timeout = ${patience}`).get();
-    return fn();
-  });
+  sql(`PRAGMA busy_timeout = ${TURN_MS}`).get();
   try {
-    sql(`PRAGMA busy_timeout = ${TURN_MS}`).get();
     for (;;) {
       try {
-        return work.immediate();
+        sql('BEGIN IMMEDIATE').run();
+        return;
       } catch (error) {
-        if (begun || !isBusy(error) || performance.now() >= deadline) throw error;
+        if (!isBusy(error) || performance.now() >= deadline) throw error;
       }
     }
   } finally {
-    if (!begun) sql(`PRAGMA busy_timeout = ${patience}`).get();
+    sql(`PRAGMA busy_timeout = ${patience}`).get();
   }
+}
+
+/** Takes the open transaction back, unless SQLite has done so already, as it does when the disk is full. */
+export function rollBack(db: Database): void {
+  if (db.inTransaction) statementsOf(db)('ROLLBACK').run();
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,0 +1,192 @@
+import type { Receipt } from '../../../shared/mcp/tool.ts';
+import type {
+  Alias,
+  Change,
+  Chunk,
+  Distinct,
+  Entity,
+  Episode,
+  Fact,
+  Mention,
+  Merge,
+  RecordKind,
+  Records,
+  Row,
+  Support,
+} from '../graph.ts';
+
+/** Which moment of knowledge is asked about: the number of a change, or what is known now. */
+export type KnownAt = number | 'now';
+
+/** Which facts are meant. What is left out lets everything through. */
+export interface FactFilter {
+  /** `out` where the entity is the subject, `in` where it is the object; both unless given. */
+  direction?: 'out' | 'in' | undefined;
+  relations?: readonly string[] | undefined;
+  /** Only those that hold then; those of all times unless given. */
+  validAt?: number | undefined;
+  knownAt?: KnownAt | undefined;
+  /** Only rows with a greater number: where the page before ended. */
+  after?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** Facts between entities as columns, for the topology in memory; NaN for an end of validity that is open. */
+export interface EdgeColumns {
+  length: number;
+  rows: Float64Array;
+  subjects: Float64Array;
+  objects: Float64Array;
+  /** Indexes into `relationNames`. */
+  relations: Uint32Array;
+  relationNames: readonly string[];
+  validFrom: Float64Array;
+  validTo: Float64Array;
+}
+
+/** What the words of can be searched. */
+export type WordKind = 'chunk' | 'fact' | 'alias';
+
+export interface WordHit {
+  row: number;
+  /** The engine's own measure, larger is better; comparable within one answer only. */
+  score: number;
+}
+
+export interface GraphStats {
+  graph: string;
+  entities: number;
+  facts: number;
+  episodes: number;
+  chunks: number;
+}
+
+/** A change with all that it did: a line of the change log. */
+export interface LoggedChange extends Change {
+  added: { [K in RecordKind]: { kind: K; record: Row<Records[K]> } }[RecordKind][];
+  ended: { kind: RecordKind; row: number }[];
+  /** Rows whose words were taken away; in `added` of their own change they are without them, too. */
+  erased: { kind: Erasable; row: number }[];
+}
+
+/**
+ * What can be asked, all of one moment. Lists are in the order of row numbers unless said otherwise, so that answers
+ * repeat. Rows are those that are known now unless `knownAt` says otherwise. Merges are not looked through here:
+ * whoever asks about an entity asks about all that were merged into it (canon.ts).
+ */
+export interface GraphView {
+  /** The newest change; undefined while there is none. */
+  last(): Promise<Change | undefined>;
+  /** The newest change that was made at that time or before; 0 where there is none. */
+  changeAt(at: number): Promise<number>;
+  graphs(): Promise<string[]>;
+  stats(graph: string): Promise<GraphStats>;
+
+  /** Rows by their numbers, ended ones too, in the order asked for; those that are not there are passed over. */
+  rows<K extends RecordKind>(kind: K, rows: readonly number[]): Promise<Row<Records[K]>[]>;
+  /** All rows of a kind, ended ones too. */
+  scan<K extends RecordKind>(
+    kind: K,
+    graph: string,
+    after: number,
+    limit: number,
+  ): Promise<Row<Records[K]>[]>;
+  /** The change log after a change. */
+  changes(after: number, limit: number): Promise<LoggedChange[]>;
+
+  /** The rows that describe these entities, in the order asked for. */
+  entities(ids: readonly number[], knownAt?: KnownAt): Promise<Entity[]>;
+  /** Those of a type; all types unless given. */
+  entitiesOf(
+    graph: string,
+    type: string | undefined,
+    after: number,
+    limit: number,
+    knownAt?: KnownAt,
+  ): Promise<Entity[]>;
+  aliases(entities: readonly number[], knownAt?: KnownAt): Promise<Alias[]>;
+  /** Aliases of any kind with one of these normalised names or strong keys. */
+  named(graph: string, norms: readonly string[], knownAt?: KnownAt): Promise<Alias[]>;
+
+  /** Facts about any of these entities. */
+  facts(entities: readonly number[], filter?: FactFilter): Promise<Fact[]>;
+  /** Facts of a relation in a graph, for listings. */
+  factsOf(graph: string, relation: string, filter?: FactFilter): Promise<Fact[]>;
+  /** How many facts these entities have, by relation and direction. */
+  countFacts(
+    entities: readonly number[],
+    filter?: FactFilter,
+  ): Promise<{ relation: string; direction: 'out' | 'in'; facts: number }[]>;
+  /** All rows of facts, by `fact`: their history. */
+  history(facts: readonly number[]): Promise<Fact[]>;
+  supports(facts: readonly number[], knownAt?: KnownAt): Promise<Support[]>;
+  supportsFrom(episodes: readonly number[]): Promise<Support[]>;
+  /** Facts between entities of a graph. */
+  edges(graph: string, knownAt?: KnownAt): Promise<EdgeColumns>;
+
+  /** The episode that a source's item is now. */
+  episodeOf(graph: string, source: string, externalId: string): Promise<Episode | undefined>;
+  episodes(graph: string, after: number, limit: number, source?: string): Promise<Episode[]>;
+  chunks(episodes: readonly number[]): Promise<Chunk[]>;
+  mentionsIn(chunks: readonly number[]): Promise<Mention[]>;
+  /** Chunks that name one of these entities, those that name it most first. */
+  mentionsOf(entities: readonly number[], limit: number): Promise<Mention[]>;
+
+  merges(graph: string, knownAt?: KnownAt): Promise<Merge[]>;
+  distincts(graph: string): Promise<Distinct[]>;
+  ontology(graph: string, knownAt?: KnownAt): Promise<Row<Records['ontology']> | undefined>;
+  relations(graph: string): Promise<{ name: string; facts: number }[]>;
+  types(graph: string): Promise<{ name: string; entities: number }[]>;
+
+  /**
+   * Rows that have any of the words, best first. Words are letters and digits; everything else in them only parts
+   * them, so that no query syntax can be written. The words of ended rows are searched as well.
+   */
+  find(kind: WordKind, graph: string, words: readonly string[], limit: number): Promise<WordHit[]>;
+}
+
+/** What one change may do besides asking, which shows what it did so far. */
+export interface GraphChange extends GraphView {
+  /** The number and time of this change. */
+  readonly seq: number;
+  readonly at: number;
+  readonly graph: string;
+  /** Adds a record and gives its number. Where `entity` or `fact` is 0, it becomes that number. */
+  add<K extends RecordKind>(kind: K, record: Records[K]): Promise<number>;
+  /** The same for many records, which are written at once; their numbers follow each other from the one returned. */
+  addAll<K extends RecordKind>(kind: K, records: readonly Records[K][]): Promise<number>;
+  /** Ends a row that is not ended yet. */
+  end(kind: RecordKind, row: number): Promise<void>;
+  /** Takes what a row says out of the store and its indexes, for ever; its number and times stay. It ends, too. */
+  erase(kind: Erasable, row: number): Promise<void>;
+}
+
+/** What holds words of people; of the rest, nothing is left once these are gone. */
+export const ERASABLE = ['entity', 'alias', 'fact', 'support', 'episode', 'chunk'] as const;
+export type Erasable = (typeof ERASABLE)[number];
+
+/** The call that a change is made for. */
+export interface ChangeOrigin {
+  graph: string;
+  tool: string;
+  client?: string | undefined;
+  reason?: string | undefined;
+  receipt?: Receipt | undefined;
+}
+
+/** What every engine that holds graphs can do. */
+export interface GraphStore {
+  read<T>(ask: (view: GraphView) => Promise<T>): Promise<T>;
+  /**
+   * One transaction: when it resolves, its effect is on disk; when it rejects, nothing happened. A change that adds
+   * and ends nothing leaves no trace. Changes run one after another, so `make` must wait for nothing but its view.
+   * Repeated with the same receipt it gives the first result, which therefore has to survive JSON.
+   */
+  change<T>(origin: ChangeOrigin, make: (change: GraphChange) => Promise<T>): Promise<T>;
+  /** Applies a change of another store's log as it was, to a store that has all before it. */
+  replay(change: LoggedChange): Promise<void>;
+  /** Overwrites what erasing left in places that are written over only later; false while somebody reads there. */
+  scrub(): Promise<boolean>;
+  verify(): Promise<{ name: string; ok: boolean; detail?: string }[]>;
+  close(): Promise<void>;
+}
