@@ -220,8 +220,8 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
     if (taken === undefined) return undefined;
     first ??= found[taken];
   }
-  if (!first || !reader.whole) return undefined;
-  return reader.bare && first.kind !== kind && unquoted(plain) !== unquoted(first.text) ? undefined : first;
+  if (!first || !reader.whole()) return undefined;
+  return reader.bare() && first.kind !== kind && unquoted(plain) !== unquoted(first.text) ? undefined : first;
 }
 
 function unquoted(text: string): string {

@@ -10,9 +10,9 @@ export interface CopyReader {
   /** Goes on behind the stored text that stands here, if one of these does; says which. */
   take(stored: readonly string[]): number | undefined;
   /** Whether all of it was stored texts. */
-  readonly whole: boolean;
+  whole(): boolean;
   /** Whether it is one text, uncut and with nothing around it: then its kind and its marks may make it another. */
-  readonly bare: boolean;
+  bare(): boolean;
 }
 
 /** What recall and memory_context write around a text: its kind, scope, time and id. */
@@ -90,12 +90,8 @@ export function readCopy(text: string): CopyReader {
       }
       return undefined;
     },
-    get whole() {
-      return whole;
-    },
-    get bare() {
-      return whole && pieces === 1 && !glued;
-    },
+    whole: () => whole,
+    bare: () => whole && pieces === 1 && !glued,
   };
 }
 

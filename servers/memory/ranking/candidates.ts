@@ -35,7 +35,6 @@ export interface GatherLimits {
 
 export interface Gatherer {
   gather(groups: readonly Group[], limits: GatherLimits): Gathered;
-  readonly bytes: number;
 }
 
 /** Reads the postings of a query's terms and keeps the entries whose own words score best. */
@@ -112,12 +111,6 @@ export function createGatherer(
         lastGroup[slot] = 0;
       }
       return { slots: best, sessions: sessionScores };
-    },
-    get bytes() {
-      return [scores, lastGroup, touched, sessionScores, sessionGroup].reduce(
-        (sum, { byteLength }) => sum + byteLength,
-        0,
-      );
     },
   };
 }

@@ -8,7 +8,7 @@ export interface Evidence {
   /** The number of the row of a slot. */
   row(slot: number): number;
   /** At row × groups + group: 0, or the worth of what the entry has of the group, more when repeated. Fetch it anew after `row`. */
-  readonly matched: Float64Array;
+  matched: Float64Array;
   /** What matched best; undefined when nothing did. */
   by(row: number, group: number): Wanted | undefined;
   /** Pairs of neighbouring words of the query that stand together. */
@@ -65,6 +65,7 @@ export function withEvidence<T>(
       const [smaller, fewer] = [matched, best];
       matched = new Float64Array(smaller.length * 2);
       matched.set(smaller);
+      evidence.matched = matched;
       best = new Int32Array(fewer.length * 2);
       best.set(fewer);
     }
@@ -108,23 +109,22 @@ export function withEvidence<T>(
     return row;
   };
 
+  const evidence: Evidence = {
+    matched,
+    row(slot) {
+      const known = scratch.rows[slot] ?? 0;
+      if (known > 0) return known - 1;
+      const row = read(slot);
+      scratch.rows[slot] = row + 1;
+      return row;
+    },
+    by: (row, group) => wanted[(best[row * width + group] ?? 0) - 1]?.one,
+    pairs: (row) => pairs[row] ?? 0,
+    phrases: (row) => shares[row] ?? 0,
+    excluded: (row) => shutOut[row] ?? false,
+  };
   try {
-    return work({
-      row(slot) {
-        const known = scratch.rows[slot] ?? 0;
-        if (known > 0) return known - 1;
-        const row = read(slot);
-        scratch.rows[slot] = row + 1;
-        return row;
-      },
-      get matched() {
-        return matched;
-      },
-      by: (row, group) => wanted[(best[row * width + group] ?? 0) - 1]?.one,
-      pairs: (row) => pairs[row] ?? 0,
-      phrases: (row) => shares[row] ?? 0,
-      excluded: (row) => shutOut[row] ?? false,
-    });
+    return work(evidence);
   } finally {
     for (const { one } of wanted) scratch.uses[one.term] = 0;
     for (const slot of slots) scratch.rows[slot] = 0;

@@ -12,19 +12,18 @@ export interface NumberLists {
   remove(list: number, from: number, to: number): boolean;
   /** Replaces a list. */
   set(list: number, values: readonly number[]): void;
-  readonly bytes: number;
 }
 
 const SMALLEST = 2;
 const GROWTH = 1.25;
 
 /** Room is kept for as many numbers as are expected: pages that nothing is written to cost nothing. */
-export function createNumberLists({ numbers = 0, lists = 0 } = {}): NumberLists {
+export function createNumberLists({ numbers = 0, lists: most = 0 } = {}): NumberLists {
   let data = new Uint32Array(Math.max(numbers, 1024));
   let used = 0;
-  let starts = new Uint32Array(Math.max(lists, 256));
-  let lengths = new Uint32Array(Math.max(lists, 256));
-  let capacities = new Uint32Array(Math.max(lists, 256));
+  let starts = new Uint32Array(Math.max(most, 256));
+  let lengths = new Uint32Array(Math.max(most, 256));
+  let capacities = new Uint32Array(Math.max(most, 256));
   /** Where regions that lists have grown out of begin, by their capacity. */
   const free = new Map<number, number[]>();
 
@@ -39,7 +38,10 @@ export function createNumberLists({ numbers = 0, lists = 0 } = {}): NumberLists 
   const region = (capacity: number): number => {
     const reused = free.get(capacity)?.pop();
     if (reused !== undefined) return reused;
-    if (used + capacity > data.length) data = grown(data, used + capacity);
+    if (used + capacity > data.length) {
+      data = grown(data, used + capacity);
+      lists.data = data;
+    }
     used += capacity;
     return used - capacity;
   };
@@ -76,10 +78,8 @@ export function createNumberLists({ numbers = 0, lists = 0 } = {}): NumberLists 
     return low;
   };
 
-  return {
-    get data() {
-      return data;
-    },
+  const lists: { -readonly [K in keyof NumberLists]: NumberLists[K] } = {
+    data,
     start: (list) => starts[list] ?? 0,
     length: (list) => lengths[list] ?? 0,
     insert(list, value) {
@@ -114,8 +114,6 @@ export function createNumberLists({ numbers = 0, lists = 0 } = {}): NumberLists 
       }
       data.set(values, starts[list] ?? 0);
     },
-    get bytes() {
-      return data.byteLength + starts.byteLength + lengths.byteLength + capacities.byteLength;
-    },
   };
+  return lists;
 }

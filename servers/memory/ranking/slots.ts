@@ -37,7 +37,6 @@ export interface Slots {
   speakers(): string[];
   /** The numbers of those of them whose names have this word. */
   speakersNamed(word: string): number[];
-  readonly bytes: number;
 }
 
 const NONE = -1;
@@ -55,8 +54,6 @@ export function createSlots(expected = 0): Slots {
   let after = new Int32Array(0);
   /** An open-addressed table from seq to slot + 1; never more than half full. */
   let table = new Int32Array(16);
-  let end = 0;
-  let size = 0;
   const freeSlots: number[] = [];
   const speakers = new Map<string, number>();
   const spoken: number[] = [];
@@ -77,6 +74,8 @@ export function createSlots(expected = 0): Slots {
     indexOf = lengthened(indexOf, capacity);
     before = lengthened(before, capacity);
     after = lengthened(after, capacity);
+    slots.atColumn = ats;
+    slots.sessionColumn = sessionOf;
   };
 
   /** Knuth's multiplicative hash of both halves of a number up to 2^53. */
@@ -92,7 +91,7 @@ export function createSlots(expected = 0): Slots {
     }
   };
   const enter = (slot: number): void => {
-    if ((size + 1) * 2 > table.length) {
+    if ((slots.size + 1) * 2 > table.length) {
       const old = table;
       table = new Int32Array(old.length * 2);
       for (const kept of old) if (kept !== 0) table[find(seqs[kept - 1] ?? 0)] = kept;
@@ -126,6 +125,7 @@ export function createSlots(expected = 0): Slots {
       const id = freeChains.pop() ?? chainNames.length;
       chain = { id, tail: NONE };
       chainNames[id] = session;
+      slots.sessions = chainNames.length;
       chains.set(session, chain);
     }
     let previous = chain.tail;
@@ -161,16 +161,15 @@ export function createSlots(expected = 0): Slots {
     freeChains.push(id);
   };
 
-  return {
-    get size() {
-      return size;
-    },
-    get end() {
-      return end;
-    },
+  const slots: { -readonly [K in keyof Slots]: Slots[K] } = {
+    size: 0,
+    end: 0,
+    sessions: 0,
+    atColumn: ats,
+    sessionColumn: sessionOf,
     slotOf: (seq) => (table[find(seq)] ?? 0) - 1,
     add(entry, facts) {
-      const slot = freeSlots.pop() ?? end++;
+      const slot = freeSlots.pop() ?? slots.end++;
       if (slot >= capacity) grow();
       seqs[slot] = entry.seq;
       ats[slot] = entry.at;
@@ -188,7 +187,7 @@ export function createSlots(expected = 0): Slots {
       if (session !== undefined) join(slot, session, index ?? NONE);
       if (facts.speaksOf.length > 0) times.set(slot, facts.speaksOf);
       enter(slot);
-      size += 1;
+      slots.size += 1;
       return slot;
     },
     remove(slot) {
@@ -200,7 +199,7 @@ export function createSlots(expected = 0): Slots {
       // No time contains it any more.
       ats[slot] = Number.NaN;
       freeSlots.push(slot);
-      size -= 1;
+      slots.size -= 1;
     },
     seq: (slot) => seqs[slot] ?? 0,
     at: (slot) => ats[slot] ?? 0,
@@ -208,25 +207,13 @@ export function createSlots(expected = 0): Slots {
     length: (slot) => wordCounts[slot] ?? 0,
     speaker: (slot) => speakerOf[slot] ?? NONE,
     session: (slot) => sessionOf[slot] ?? NONE,
-    get atColumn() {
-      return ats;
-    },
-    get sessionColumn() {
-      return sessionOf;
-    },
     index: (slot) => indexOf[slot] ?? NONE,
     previous: (slot) => before[slot] ?? NONE,
     next: (slot) => after[slot] ?? NONE,
     speaksOf: (slot) => times.get(slot) ?? [],
     dated: () => times.keys(),
-    get sessions() {
-      return chainNames.length;
-    },
     speakers: () => [...speakers].flatMap(([name, id]) => ((spoken[id] ?? 0) > 0 ? name : [])),
     speakersNamed: (word) => (named.get(word) ?? []).filter((id) => (spoken[id] ?? 0) > 0),
-    get bytes() {
-      const columns = [seqs, ats, cues, wordCounts, speakerOf, sessionOf, indexOf, before, after, table];
-      return columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    },
   };
+  return slots;
 }

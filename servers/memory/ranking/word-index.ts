@@ -74,9 +74,7 @@ export interface WordIndex {
   candidates(query: Query, options?: Partial<Omit<SearchOptions, 'prior'>>): Candidate[];
   /** Those who speak in it. */
   speakers(): string[];
-  readonly size: number;
-  /** What its arrays hold, without the strings of its vocabulary. */
-  readonly bytes: number;
+  size(): number;
 }
 
 /**
@@ -203,13 +201,7 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
         candidates.map((slot) => ({ seq: slots.seq(slot), values: measurer.measure(slot).slice() })),
       ),
     speakers: slots.speakers,
-    get size() {
-      return slots.size;
-    },
-    get bytes() {
-      const own = scratch.uses.byteLength + scratch.rows.byteLength;
-      return slots.bytes + postings.bytes + texts.bytes + gatherer.bytes + own;
-    },
+    size: () => slots.size,
   };
 }
 

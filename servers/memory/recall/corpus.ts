@@ -113,7 +113,7 @@ export function createLiveCorpus(store: MemoryStore): LiveCorpus {
     growing = corpus;
     whole = true;
     // What was read leaves several times the corpus behind.
-    if (corpus.index.size > LARGE) await collectGarbage();
+    if (corpus.index.size() > LARGE) await collectGarbage();
   };
 
   return {

@@ -48,7 +48,7 @@ test('many memories answer at once from the database, and the same from the proc
   expect(early[0]?.[0]).toEqual(['m3007', 3, 3]);
   expect(early[1]?.map(([id]) => id).sort()).toEqual(['m3007', 'm4007', 'm5007']);
   await live.build();
-  expect(await store.read((view) => live.at(view)?.index.size)).toBe(5_500);
+  expect(await store.read((view) => live.at(view)?.index.size())).toBe(5_500);
   expect(await answers()).toEqual(early);
   live.close();
 });

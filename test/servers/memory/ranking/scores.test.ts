@@ -154,7 +154,7 @@ test('of 10,000 entries, some removed and replaced, the best are those of a plai
     index.add(entry);
   }
   const entries = [...kept.values()];
-  expect(index.size).toBe(entries.length);
+  expect(index.size()).toBe(entries.length);
   for (let round = 0; round < 12; round += 1) {
     const words = [...new Set([someWord(), someWord(), someWord(), WORDS[200 + round] ?? ''])];
     const expected = reference(entries, words);

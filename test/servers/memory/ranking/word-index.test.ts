@@ -18,17 +18,17 @@ describe('what is in the index', () => {
     const index = createWordIndex();
     index.add(entry(7, 'We adopted two cats'));
     expect(found(index, 'Who adopts a cat?')).toEqual([7]);
-    expect([index.has(7), index.size]).toEqual([true, 1]);
+    expect([index.has(7), index.size()]).toEqual([true, 1]);
     expect([index.remove(7), index.remove(7)]).toEqual([true, false]);
     expect(found(index, 'Who adopts a cat?')).toEqual([]);
-    expect([index.has(7), index.size]).toEqual([false, 0]);
+    expect([index.has(7), index.size()]).toEqual([false, 0]);
   });
 
   test('an entry added again is replaced', () => {
     const index = createWordIndex();
     index.add(entry(1, 'The old address is Elm Street'));
     index.add(entry(1, 'The new address is Oak Street'));
-    expect(index.size).toBe(1);
+    expect(index.size()).toBe(1);
     expect(found(index, 'elm')).toEqual([]);
     expect(found(index, 'oak')).toEqual([1]);
   });
