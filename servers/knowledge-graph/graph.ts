@@ -34,7 +34,10 @@ export interface AliasRecord {
 export type Literal = string | number | boolean;
 
 export interface FactRecord {
-  /** The number of the first row of this fact; a row that replaces another keeps it, and its sources hang on it. */
+  /**
+   * The number of the first row of this fact, which is its id for ever. Its sources hang on it, and it has as many
+   * rows at a time as it has intervals in which it holds.
+   */
   fact: number;
   subject: number;
   relation: string;
@@ -43,6 +46,8 @@ export interface FactRecord {
   value?: Literal | undefined;
   validFrom?: number | undefined;
   validTo?: number | undefined;
+  /** The interval as it was stated, null for an open end, where others took a part of it (claims.ts). */
+  claim?: readonly [from: number | null, to: number | null] | undefined;
   /** 0 to 1, as the source of the fact says; 1 unless said. */
   confidence: number;
   /** The fact as a sentence. */

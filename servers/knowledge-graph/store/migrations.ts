@@ -114,10 +114,11 @@ const RECORD_TABLES = `
     value TEXT,
     valid_from INTEGER,
     valid_to INTEGER,
+    claim TEXT,
     confidence REAL NOT NULL,
     text TEXT
   ) STRICT;
-  CREATE INDEX fact_subject ON fact (subject, relation);
+  CREATE INDEX fact_subject ON fact (subject, relation, object);
   CREATE INDEX fact_object ON fact (object, relation) WHERE object IS NOT NULL;
   CREATE INDEX fact_revised ON fact (fact) WHERE fact <> row;
   CREATE INDEX fact_ended ON fact (ended) WHERE ended IS NOT NULL;

@@ -17,6 +17,7 @@ export const RECORD_FIELDS: { [K in RecordKind]: Fields<K> } = {
     value: 'json',
     validFrom: 'plain',
     validTo: 'plain',
+    claim: 'json',
     confidence: 'plain',
     text: 'plain',
   },

@@ -1,4 +1,5 @@
 import type { Statements } from '../../../shared/db/statements.ts';
+import { known } from './sqlite-known.ts';
 import type { EdgeColumns, KnownAt } from './store.ts';
 
 /** Rows read at a time: enough that the call costs nothing, few enough to be short-lived garbage. */
@@ -15,12 +16,11 @@ type EdgeRow = [
 
 /** All facts between entities of a graph, in the order of their rows. */
 export function readEdges(sql: Statements, graph: string, knownAt: KnownAt = 'now'): EdgeColumns {
-  const now = knownAt === 'now';
-  const known = now ? 'ended IS NULL' : 'added <= @knownAt AND (ended IS NULL OR ended > @knownAt)';
-  const values = { graph, ...(!now && { knownAt }) };
-  const where = `graph_id = (SELECT id FROM graph WHERE name = @graph) AND object IS NOT NULL AND ${known}`;
+  const moment = known(knownAt);
+  const values = { graph, ...moment.values };
+  const where = `graph_id = (SELECT id FROM graph WHERE name = @graph) AND object IS NOT NULL AND ${moment.sql}`;
   const length =
-    sql<[object], { n: number }>(`SELECT count(*) AS n FROM fact WHERE ${where}`).get(values)?.n ?? 0;
+    sql<[object], { n: number }>(`SELECT count(*) AS n FROM fact t WHERE ${where}`).get(values)?.n ?? 0;
   const names = sql<[], { id: number; name: string }>('SELECT id, name FROM relation ORDER BY id').all();
   const indexes = new Map(names.map(({ id }, index) => [id, index]));
   const columns = {
@@ -34,7 +34,7 @@ export function readEdges(sql: Statements, graph: string, knownAt: KnownAt = 'no
     validTo: new Float64Array(length),
   };
   const batch = sql<[object], EdgeRow>(
-    `SELECT row, subject, relation, object, valid_from, valid_to FROM fact
+    `SELECT row, subject, relation, object, valid_from, valid_to FROM fact t
      WHERE row > @after AND ${where} ORDER BY row LIMIT ${BATCH}`,
   ).raw();
   for (let at = 0, after = 0; at < length; ) {

@@ -2,25 +2,19 @@ import type { Statements } from '../../../shared/db/statements.ts';
 import type { Change, RecordKind, Records, Row } from '../graph.ts';
 import { RECORD_KINDS } from '../graph.ts';
 import { readEdges } from './sqlite-edges.ts';
+import { known, type Values } from './sqlite-known.ts';
 import { decodeRow, type RawRow, type RelationNames, selectRows, tableOf } from './sqlite-row.ts';
-import type { Erasable, FactFilter, GraphView, KnownAt, LoggedChange } from './store.ts';
+import type { Erasable, FactFilter, GraphView, LoggedChange } from './store.ts';
 
 /** Rows of all kinds before a change, by kind. */
 export type RowsBefore = Partial<Record<RecordKind, number>>;
-
-type Values = Record<string, unknown>;
-
-/** Rows that were known then. */
-function known(at: KnownAt = 'now'): { sql: string; values: Values } {
-  if (at === 'now') return { sql: 't.ended IS NULL', values: {} };
-  return { sql: 't.added <= @knownAt AND (t.ended IS NULL OR t.ended > @knownAt)', values: { knownAt: at } };
-}
 
 const IN = (column: string, parameter: string): string =>
   `${column} IN (SELECT value FROM json_each(@${parameter}))`;
 
 /** Everything that can be asked of the database; the caller holds a transaction, so that answers are of one moment. */
 export function createView(sql: Statements, relations: RelationNames): GraphView {
+  const json = (values: readonly unknown[]): string => JSON.stringify(values);
   const all = <K extends RecordKind>(kind: K, where: string, values: Values): Row<Records[K]>[] =>
     (
       sql<[Values], RawRow>(`${selectRows(kind)} WHERE ${where}`)
@@ -32,36 +26,42 @@ export function createView(sql: Statements, relations: RelationNames): GraphView
     const byId = new Map(found.map((one) => [id(one), one]));
     return wanted.flatMap((one) => byId.get(one) ?? []);
   };
-  const json = (values: readonly unknown[]): string => JSON.stringify(values);
-
   const factWhere = (filter: FactFilter): { sql: string; values: Values } | undefined => {
     const moment = known(filter.knownAt);
     const conditions = [moment.sql];
     const values: Values = { ...moment.values, limit: filter.limit ?? -1 };
+    const add = (condition: string, more: Values): void => {
+      conditions.push(condition);
+      Object.assign(values, more);
+    };
     if (filter.relations) {
       const ids = filter.relations.flatMap((name) => relations.find(name) ?? []);
       if (ids.length === 0) return undefined;
-      conditions.push(IN('t.relation', 'relations'));
-      values.relations = json(ids);
+      add(IN('t.relation', 'relations'), { relations: json(ids) });
+    }
+    if (filter.object) {
+      if ('value' in filter.object) add('t.value = @value', { value: JSON.stringify(filter.object.value) });
+      else add(IN('t.object', 'objects'), { objects: json(filter.object) });
     }
     if (filter.validAt !== undefined) {
-      conditions.push(
+      add(
         '(t.valid_from IS NULL OR t.valid_from <= @validAt) AND (t.valid_to IS NULL OR t.valid_to > @validAt)',
+        { validAt: filter.validAt },
       );
-      values.validAt = filter.validAt;
     }
-    if (filter.after !== undefined) {
-      conditions.push('t.row > @after');
-      values.after = filter.after;
-    }
+    if (filter.after !== undefined) add('t.row > @after', { after: filter.after });
     return { sql: conditions.join(' AND '), values };
   };
-  /** The rows of facts with one of these at an end, each once. */
-  const endpoint = ({ direction }: FactFilter): string => {
-    const out = `SELECT row FROM fact WHERE ${IN('subject', 'entities')}`;
-    const into = `SELECT row FROM fact WHERE ${IN('object', 'entities')}`;
-    if (direction === 'out') return out;
-    return direction === 'in' ? into : `${out} UNION ${into}`;
+  /** The rows of facts with one of these at an end, each once, and what else an index knows of them. */
+  const endpoint = ({ direction, relations: names, object }: FactFilter): string => {
+    const narrowed = [
+      ...(names ? [IN('relation', 'relations')] : []),
+      ...(object && !('value' in object) ? [IN('object', 'objects')] : []),
+    ];
+    const at = (end: string): string =>
+      `SELECT row FROM fact WHERE ${[IN(end, 'entities'), ...narrowed].join(' AND ')}`;
+    if (direction === 'out') return at('subject');
+    return direction === 'in' ? at('object') : `${at('subject')} UNION ${at('object')}`;
   };
 
   const view: GraphView = {

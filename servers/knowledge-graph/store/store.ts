@@ -7,6 +7,7 @@ import type {
   Entity,
   Episode,
   Fact,
+  Literal,
   Mention,
   Merge,
   RecordKind,
@@ -15,14 +16,16 @@ import type {
   Support,
 } from '../graph.ts';
 
-/** Which moment of knowledge is asked about: the number of a change, or what is known now. */
-export type KnownAt = number | 'now';
+/** Which moment of knowledge is asked about: the number of a change, what is known now, or all that ever was. */
+export type KnownAt = number | 'now' | 'ever';
 
 /** Which facts are meant. What is left out lets everything through. */
 export interface FactFilter {
   /** `out` where the entity is the subject, `in` where it is the object; both unless given. */
   direction?: 'out' | 'in' | undefined;
   relations?: readonly string[] | undefined;
+  /** Only those with one of these as their object, or with this value. */
+  object?: readonly number[] | { value: Literal } | undefined;
   /** Only those that hold then; those of all times unless given. */
   validAt?: number | undefined;
   knownAt?: KnownAt | undefined;

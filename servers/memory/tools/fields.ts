@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { ToolCall } from '../../../shared/mcp/tool.ts';
+import { isMoment, MOMENT_MESSAGE } from '../../../shared/moments.ts';
 import { MEMORY_KINDS } from '../memory.ts';
-import { isMoment, MOMENT_MESSAGE } from '../moments.ts';
 import type { By } from '../remember.ts';
 import { isScope, normaliseScope, SCOPE_MESSAGE } from '../scope.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { momentOf } from '../../../shared/moments.ts';
 import { FORGET_MODES } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 import type { Target } from '../forget.ts';
-import { momentOf } from '../moments.ts';
 import { normaliseName, normaliseTag } from '../names.ts';
 import {
   byOf,

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
-
+import { momentOf } from '../../../shared/moments.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT } from '../memory.ts';
-import { momentOf } from '../moments.ts';
 import { byOf, momentField, nameField, scopeInput } from './fields.ts';
 
 const message = z.strictObject({

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { momentOf } from '../../../shared/moments.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
 import type { HistoryEntry } from '../history.ts';
 import { cursorOf } from '../history-cursor.ts';
 import { MEMORY_STATUSES, type Memory } from '../memory.ts';
-import { momentOf } from '../moments.ts';
 import { readableText } from '../readable.ts';
 import { idField, isoOf, kindField, momentField, nameField, nextCall, scopesInput } from './fields.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { cutFields } from '../../../shared/mcp/output.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { momentOf } from '../../../shared/moments.ts';
 import { ageOf } from '../age.ts';
 import type { MemoryDeps, MemoryDomain } from '../deps.ts';
 import { excerpt } from '../excerpt.ts';
-import { momentOf } from '../moments.ts';
 import { normaliseName, normaliseTag } from '../names.ts';
 import { readableText } from '../readable.ts';
 

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
-
+import { momentOf } from '../../../shared/moments.ts';
 import { DECISION_STATUSES } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { momentOf } from '../moments.ts';
 import {
   byOf,
   idField,

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { intervalOf } from '../../../shared/moments.ts';
 import { ON_CONFLICT, REMEMBERED } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT, NOTED_KINDS } from '../memory.ts';
-import { intervalOf } from '../moments.ts';
 import { byOf, kindField, momentField, nameField, scopeInput, tagField } from './fields.ts';
 
 const source = z.strictObject({

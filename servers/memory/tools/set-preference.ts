@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { momentOf } from '../../../shared/moments.ts';
 import { STRENGTHS } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { momentOf } from '../moments.ts';
 import { byOf, momentField, nameField, nextCall, nextField, scopeInput } from './fields.ts';
 
 const input = z.object({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
+import { momentOf } from '../../../shared/moments.ts';
 import type { MemoryDeps } from '../deps.ts';
 import { MAX_TEXT } from '../memory.ts';
-import { momentOf } from '../moments.ts';
 
 import { byOf, idField, momentField, nameField, tagField } from './fields.ts';
 

@@ -179,6 +179,10 @@ export function testGraphStore(open: OpenGraph): void {
       expect(await rows([acme], { direction: 'out' })).toEqual([3]);
       expect(await rows([acme], { direction: 'in' })).toEqual([1, 3]);
       expect(await rows([ada, acme], { relations: ['works_at', 'unheard_of'] })).toEqual([1]);
+      expect(await rows([ada], { knownAt: 'ever' })).toEqual([1, 2]);
+      expect(await rows([ada], { knownAt: 'ever', object: { value: 'tea' } })).toEqual([2]);
+      expect(await rows([ada], { object: [acme] })).toEqual([1]);
+      expect(await rows([ada], { object: [ada] })).toEqual([]);
       expect(await rows([ada], { validAt: 99 })).toEqual([]);
       expect(await rows([ada], { validAt: 100 })).toEqual([1]);
       expect(await rows([ada], { validAt: 200 })).toEqual([]);

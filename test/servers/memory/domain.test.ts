@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { ageOf } from '../../../servers/memory/age.ts';
 import { excerpt } from '../../../servers/memory/excerpt.ts';
 import { fingerprint } from '../../../servers/memory/fingerprint.ts';
-import { intervalOf, isMoment, parseMoment } from '../../../servers/memory/moments.ts';
 import { normaliseName, normaliseTag, slug } from '../../../servers/memory/names.ts';
 import { isChatter, USUAL_IMPORTANCE } from '../../../servers/memory/quality.ts';
 import { contentWords } from '../../../servers/memory/query.ts';
 import { cursorAfter, seenIn } from '../../../servers/memory/recall/seen.ts';
 import { isScope, normaliseScope } from '../../../servers/memory/scope.ts';
+import { intervalOf, isMoment, parseMoment } from '../../../shared/moments.ts';
 
 test.each([
   [0, 'just now'],

@@ -1,4 +1,4 @@
-import { IzaError } from '../../shared/mcp/errors.ts';
+import { IzaError } from './mcp/errors.ts';
 
 /** A year, a month, a day, or a moment with its offset from UTC; the parts of ISO 8601 that leave nothing to guess. */
 const MOMENT = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?$/;
