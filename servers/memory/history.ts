@@ -98,7 +98,8 @@ export interface Undone {
 export async function undo({ store }: Pick<MemoryDomain, 'store'>, change: string, by: By): Promise<Undone> {
   return store.change(by, (tx) => {
     const done = operationsOf(tx, change);
-    if (done.length === 0) {
+    const attachments = tx.attachments(change);
+    if (done.length === 0 && attachments.length === 0) {
       throw new IzaError('NOT_FOUND', `There is no change ${JSON.stringify(change.slice(0, 64))}.`, {
         hint: 'memory_history shows the changes of a memory.',
       });
@@ -118,6 +119,16 @@ export async function undo({ store }: Pick<MemoryDomain, 'store'>, change: strin
         (before ?? current).fingerprint,
       );
       restored.add(id);
+    }
+    for (const { memory, entity, source, attached, last } of attachments.reverse()) {
+      if (!last) throw notUndoable(memory, 'what it is tied to was changed again since');
+      tx.attach({
+        memory,
+        ...(entity !== undefined && { entity }),
+        ...(source !== undefined && { source }),
+        attached: !attached,
+      });
+      restored.add(memory);
     }
     return { restored: [...restored], change: tx.id };
   });

@@ -2,6 +2,7 @@ import type { Migration } from '../../../shared/db/migrate.ts';
 import { RECEIPT_TABLE } from '../../../shared/db/receipt.ts';
 import { JOB_TABLE } from '../../../shared/jobs/store.ts';
 import { EMBEDDING_TABLES } from './embedding-tables.ts';
+import { ATTACHMENT_TABLE } from './sqlite-attachments.ts';
 import { GRAPH_TABLES } from './sqlite-graph.ts';
 import { LEARNING_TABLES } from './sqlite-learning.ts';
 
@@ -244,5 +245,15 @@ const BEGINNINGS = `
 
 export const MEMORY_MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: RECEIPT_TABLE + FIRST_FLOOR },
-  { version: 2, sql: VERSIONS + BEGINNINGS + JOB_TABLE + LEARNING_TABLES + EMBEDDING_TABLES + GRAPH_TABLES },
+  {
+    version: 2,
+    sql:
+      VERSIONS +
+      BEGINNINGS +
+      JOB_TABLE +
+      LEARNING_TABLES +
+      EMBEDDING_TABLES +
+      GRAPH_TABLES +
+      ATTACHMENT_TABLE,
+  },
 ];

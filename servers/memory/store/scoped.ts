@@ -67,6 +67,7 @@ export function scopedStore(store: MemoryStore, patterns: readonly string[]): Me
     },
     around: (seqs, distance) => view.around(seqs, distance).filter(ours),
     operations: (after, limit, filter) => view.operations(after, limit, filter).filter(ours),
+    attachments: (change) => view.attachments(change).filter(ours),
     sessions: named(view.sessions),
     entities: named(view.entities),
     entityCount: named(view.entityCount),

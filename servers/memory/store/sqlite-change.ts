@@ -1,6 +1,7 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory } from '../memory.ts';
 import { INHERIT } from './embedding-tables.ts';
+import { attachmentChange } from './sqlite-attachments.ts';
 import { entityChange } from './sqlite-entities.ts';
 import { graphChange } from './sqlite-graph.ts';
 import { learningChange } from './sqlite-learning.ts';
@@ -19,6 +20,7 @@ export function createChange(
   { now, id, origin }: ChangeContext,
 ): MemoryChange {
   const touched = new Map<string, number>();
+  const added = new Set<string>();
   const client = origin.client ?? null;
 
   /** The scope's row; the first time in a change its generation grows. */
@@ -61,22 +63,29 @@ export function createChange(
     // Not by a trigger: for a statement that may be taken back in part, as one with a trigger may, FTS5 writes out at
     // once what it gathers to the end of the transaction otherwise, and that takes longer than the statement.
     sql('INSERT INTO memory_words (rowid, text) VALUES (?, ?)').run(lastInsertRowid, memory.text);
-    const added = { ...memory, seq: Number(lastInsertRowid) };
-    if (added.version > 1) {
-      const { seq, id: memoryId, version } = added;
+    const inserted = { ...memory, seq: Number(lastInsertRowid) };
+    if (inserted.version > 1) {
+      const { seq, id: memoryId, version } = inserted;
       for (const statement of INHERIT) sql(statement).run({ seq, id: memoryId, version });
     }
-    return added;
+    return inserted;
   };
 
   /** A name that no other memory gives would tell of the one that is erased. */
   const forgetNames = (memory: Memory): void => {
-    const named = JSON.stringify(view.about(memory.id).map((entity) => entity.id));
-    sql('DELETE FROM mention WHERE memory_id = ?').run(memory.id);
-    sql(
-      `DELETE FROM entity WHERE id IN (SELECT value FROM json_each(?))
-         AND NOT EXISTS (SELECT 1 FROM mention WHERE entity_id = entity.id)`,
-    ).run(named);
+    // Those that it was about before, too.
+    const named = sql<[string, string], { id: number }>(
+      `SELECT entity_id AS id FROM mention WHERE memory_id = ?
+       UNION SELECT entity_id FROM attachment WHERE memory_id = ? AND entity_id IS NOT NULL`,
+    ).all(memory.id, memory.id);
+    for (const table of ['mention', 'attachment'])
+      sql(`DELETE FROM ${table} WHERE memory_id = ?`).run(memory.id);
+    for (const { id: entity } of named) {
+      sql(
+        `DELETE FROM entity WHERE id = ? AND NOT EXISTS (SELECT 1 FROM mention WHERE entity_id = entity.id)
+           AND NOT EXISTS (SELECT 1 FROM attachment WHERE entity_id = entity.id)`,
+      ).run(entity);
+    }
   };
 
   return {
@@ -84,11 +93,12 @@ export function createChange(
     ...entityChange(sql, scopeId, view),
     ...graphChange(sql),
     ...learningChange(sql, now),
+    ...attachmentChange(sql, id, (memoryId) => added.has(memoryId)),
     now,
     id,
 
     add(memoryId, scope, content, fingerprint, action = 'add') {
-      const added = insert({
+      const first = insert({
         ...content,
         id: memoryId,
         version: 1,
@@ -97,8 +107,9 @@ export function createChange(
         createdAt: now,
         recordedAt: now,
       });
-      log(action, added, undefined, added.seq);
-      return added;
+      log(action, first, undefined, first.seq);
+      added.add(memoryId);
+      return first;
     },
 
     revise(memory, content, action, fingerprint = memory.fingerprint) {
@@ -118,32 +129,13 @@ export function createChange(
     },
 
     restore(memory) {
-      const first = sql<[string], { at: number }>('SELECT created_at AS at FROM memory WHERE id = ? LIMIT 1');
-      const restored = insert({ ...memory, createdAt: first.get(memory.id)?.at ?? memory.recordedAt });
+      const first = sql<[string], { at: number }>(
+        'SELECT created_at AS at FROM memory WHERE id = ? LIMIT 1',
+      ).get(memory.id);
+      const restored = insert({ ...memory, createdAt: first?.at ?? memory.recordedAt });
+      if (!first) added.add(memory.id);
       log('add', restored, undefined, restored.seq);
       return restored;
-    },
-
-    addSource(memory, { title, uri, quote, message, client: by, at }) {
-      // The same client telling the same from the same source again is no further evidence.
-      const source = {
-        memory: memory.id,
-        title: title ?? null,
-        uri: uri ?? null,
-        quote: quote ?? null,
-        message: message ?? null,
-        by: by ?? null,
-      };
-      const known = sql<[object]>(
-        `SELECT 1 FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri AND quote IS @quote
-           AND message IS @message AND client IS @by`,
-      ).get(source);
-      if (known) return false;
-      sql(
-        `INSERT INTO source (memory_id, title, uri, quote, message, client, at)
-         VALUES (@memory, @title, @uri, @quote, @message, @by, @at)`,
-      ).run({ ...source, at });
-      return true;
     },
 
     purge(memory) {

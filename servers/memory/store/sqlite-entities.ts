@@ -102,7 +102,7 @@ export function entityChange(
   sql: Statements,
   scopeId: (name: string) => number,
   view: Pick<MemoryView, 'entity'>,
-): Pick<MemoryChange, 'saveEntity' | 'restoreEntity' | 'addAlias' | 'removeEntity' | 'link' | 'unlink'> {
+): Pick<MemoryChange, 'saveEntity' | 'restoreEntity' | 'addAlias' | 'removeEntity'> {
   return {
     saveEntity(scope, name, norm, type) {
       const known = view.entity(scope, norm);
@@ -133,15 +133,6 @@ export function entityChange(
     },
     removeEntity: (entity) => {
       sql('DELETE FROM entity WHERE id = ?').run(entity);
-    },
-    link: (memoryId, entity) => {
-      sql('INSERT INTO mention (memory_id, entity_id) VALUES (?, ?) ON CONFLICT DO NOTHING').run(
-        memoryId,
-        entity,
-      );
-    },
-    unlink: (memoryId) => {
-      sql('DELETE FROM mention WHERE memory_id = ?').run(memoryId);
     },
   };
 }

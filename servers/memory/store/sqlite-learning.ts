@@ -37,7 +37,7 @@ export function learningView(sql: Statements): LearningView {
     citing: (ids) =>
       sql<[string], { cited: string; by: string }>(
         `SELECT DISTINCT x.message AS cited, x.memory_id AS by FROM source x
-         WHERE x.message IN (SELECT value FROM json_each(?)) ORDER BY x.message, x.memory_id`,
+         WHERE x.message IN (SELECT value FROM json_each(?)) AND x.withdrawn = 0 ORDER BY x.message, x.memory_id`,
       ).all(JSON.stringify(ids)),
   };
 }

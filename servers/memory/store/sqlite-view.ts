@@ -1,5 +1,6 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Provenance } from '../memory.ts';
+import { attachmentView } from './sqlite-attachments.ts';
 import { entityView } from './sqlite-entities.ts';
 import { allWordsOfOne, anyWord, BEGIN, filterSql } from './sqlite-filter.ts';
 import { graphView } from './sqlite-graph.ts';
@@ -30,6 +31,7 @@ export function createView(sql: Statements, now: () => number): MemoryView {
       .map(toMemory);
 
   return {
+    ...attachmentView(sql),
     ...entityView(sql),
     ...graphView(sql, now),
     ...learningView(sql),
@@ -154,12 +156,14 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         .map(toMemory),
     sources(id, limit) {
       const items = sql<[string, number], { [K in keyof Provenance]-?: Provenance[K] | null }>(
-        'SELECT title, uri, quote, message, client, at FROM source WHERE memory_id = ? ORDER BY id LIMIT ?',
+        'SELECT title, uri, quote, message, client, at FROM source WHERE memory_id = ? AND withdrawn = 0 ORDER BY id LIMIT ?',
       )
         .all(id, limit)
         .map((row) => ({ ...present(row), at: row.at ?? 0 }) as Provenance);
       if (items.length < limit) return { items, total: items.length };
-      const counted = sql<[string], { n: number }>('SELECT count(*) AS n FROM source WHERE memory_id = ?');
+      const counted = sql<[string], { n: number }>(
+        'SELECT count(*) AS n FROM source WHERE memory_id = ? AND withdrawn = 0',
+      );
       return { items, total: counted.get(id)?.n ?? items.length };
     },
     frequency: (word) =>

@@ -33,6 +33,18 @@ export interface Operation {
   to?: number;
 }
 
+/** An entity or a source that a change tied to a memory which was there before it, or untied from it. */
+export interface Attachment {
+  memory: string;
+  scope: string;
+  /** One of the two. */
+  entity?: number;
+  source?: number;
+  attached: boolean;
+  /** Whether no later change did anything to the same. */
+  last: boolean;
+}
+
 export interface Session {
   id: string;
   scope: string;
@@ -143,6 +155,8 @@ export interface MemoryView extends GraphView, TreeView, LearningView {
     filter?: { memory?: string; change?: string; scopes?: readonly string[] },
   ): Operation[];
   lastOperation(): number;
+  /** What a change tied and untied, in its order; of memories that it added itself, nothing. */
+  attachments(change: string): Attachment[];
   sessions(scopes: readonly string[], limit: number): Session[];
   session(scope: string, name: string): Session | undefined;
   /** Those of all scopes, by id. */
@@ -199,6 +213,8 @@ export interface MemoryChange extends MemoryView, GraphChange, LearningChange {
   removeEntity(entity: number): void;
   link(memoryId: string, entity: number): void;
   unlink(memoryId: string): void;
+  /** Ties an entity or a source that is still there to a memory, or unties it. */
+  attach(attachment: Omit<Attachment, 'scope' | 'last'>): void;
   use(memoryId: string, usage: Usage): void;
   addConflict(conflict: Omit<Conflict, 'at'>): void;
   resolveConflict(id: string, resolution: string): boolean;
