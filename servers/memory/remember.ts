@@ -2,11 +2,12 @@ import { IzaError } from '../../shared/mcp/errors.ts';
 import type { Receipt } from '../../shared/mcp/tool.ts';
 import type { OnConflict, REMEMBERED } from './choices.ts';
 import type { MemoryDomain } from './deps.ts';
-import { type Accepted, accept, contentOf, type Item } from './intake.ts';
+import { type Accepted, accept, type Item } from './intake.ts';
 import { readCopy } from './learning/recalled-copy.ts';
 import { type Memory, type MemoryContent, type MemoryKind, NOTED_KINDS } from './memory.ts';
 import { normaliseName } from './names.ts';
 import { readableText } from './readable.ts';
+import { retell } from './retell.ts';
 import { probeGroups, probeWords, saysTheSame } from './similar.ts';
 import type { MemoryChange } from './store/store.ts';
 import { beginsLater, isExclusive, overlaps, rivalsOf, succession, supersede } from './supersede.ts';
@@ -56,11 +57,16 @@ export function keep(
   onConflict: OnConflict,
   client: string | undefined,
 ): Remembered {
-  const { notes } = item;
   const content = withKnownNames(change, scope, item.content);
   refuseOver(content, change.now);
-  const answer = (memory: Memory, status: Remembered['status'], replaced: Memory[] = []): Remembered => {
+  const answer = (
+    memory: Memory,
+    status: Remembered['status'],
+    replaced: Memory[] = [],
+    note?: string,
+  ): Remembered => {
     change.addSource(memory, { ...item.source, ...(client && { client }), at: change.now });
+    const notes = note === undefined ? item.notes : [...item.notes, note];
     return { id: memory.id, status, kind: memory.kind, replaced: replaced.map((each) => each.id), notes };
   };
 
@@ -69,9 +75,12 @@ export function keep(
     rivals.find(
       (rival) => rival.fingerprint === item.fingerprint && !beginsLater(rival, content, change.now),
     ) ?? twinOf(change, scope, item);
-  if (same) return answer(addTags(change, same, content.tags), 'duplicate');
-  const near = rivals.length === 0 ? nearCopy(change, deps, scope, item) : undefined;
-  if (near) return answer(addTags(change, near, content.tags), 'merged');
+  const near = same || rivals.length > 0 ? undefined : nearCopy(change, deps, scope, item);
+  const known = same ?? near;
+  if (known) {
+    const told = retell(change, known, content, rivals);
+    return answer(told.memory, same ? 'duplicate' : 'merged', [], told.note);
+  }
   const recalled = rivals.length === 0 ? recalledCopy(change, scope, item) : undefined;
   if (recalled) return answer(recalled, 'merged');
 
@@ -84,7 +93,7 @@ export function keep(
   const [rival] = rivals;
   if (rival && onConflict === 'keep') {
     // No source of the older: what was told now says something else.
-    return { id: rival.id, status: 'kept', kind: rival.kind, replaced: [], notes: [...notes, KEPT] };
+    return { id: rival.id, status: 'kept', kind: rival.kind, replaced: [], notes: [...item.notes, KEPT] };
   }
   if (rival && onConflict === 'ask') {
     const waiting = heldTwin(change, scope, item, content);
@@ -166,8 +175,20 @@ function withKnownNames(change: MemoryChange, scope: string, content: MemoryCont
 function twinOf(change: MemoryChange, scope: string, { content, fingerprint }: Accepted): Memory | undefined {
   // A word that was given up and is said again is news: only its rivals tell whether it still holds.
   if (isExclusive(content)) return undefined;
+  if (content.kind === 'event') {
+    return change
+      .twins(scope, fingerprint, NEAR)
+      .find((twin) => twin.status === 'active' && isSameTime(twin, content, change.now));
+  }
   const twin = change.byFingerprint(scope, fingerprint);
   return twin && overlaps(twin, content, change.now) ? twin : undefined;
+}
+
+/** Whether the same words may mean the same: those of another day are another event. */
+function isSameTime(memory: Memory, content: MemoryContent, now: number): boolean {
+  const beginnings = [memory.validFrom, content.validFrom].filter((begin) => begin !== undefined);
+  const isOther = content.kind === 'event' && new Set(beginnings).size > 1;
+  return !isOther && overlaps(memory, content, now);
 }
 
 /** The same words on the same thing that wait for a decision already. */
@@ -199,7 +220,7 @@ function nearCopy(
     .find(
       (memory) =>
         memory.key === undefined &&
-        overlaps(memory, content, change.now) &&
+        isSameTime(memory, content, change.now) &&
         saysTheSame(readableText(memory, deps), plain),
     );
 }
@@ -226,10 +247,4 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
 
 function unquoted(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(/^[ •"“'-]+|[ "”']+$/gu, '');
-}
-
-function addTags(change: MemoryChange, memory: Memory, tags: readonly string[]): Memory {
-  const all = [...new Set([...memory.tags, ...tags])].sort();
-  if (all.length === memory.tags.length) return memory;
-  return change.revise(memory, { ...contentOf(memory), tags: all }, 'update');
 }

@@ -80,11 +80,20 @@ export function createModel() {
         return means ? [{ rival, begins: begin(is.holds), written: is.written }] : [];
       })
       .sort((a, b) => a.begins - b.begins || a.written - b.written);
-    if (same) return same.rival;
     const stop = Math.min(
       CELLS,
       ...rivals.map((rival) => begin(latest(rival)?.holds ?? [])).filter((other) => other > first),
     );
+    if (same) {
+      // What is told again with dates holds in both intervals; without dates it says nothing of when.
+      const { holds } = latest(same.rival) ?? { holds: [] };
+      const both = holds.map((held, cell) => held || (wanted[cell] === true && cell < stop));
+      const isLonger = both.some((held, cell) => held !== holds[cell]);
+      if (isLonger && (from !== undefined || to !== undefined)) {
+        write(change, same.rival, { active: true, holds: both });
+      }
+      return same.rival;
+    }
     const added: Kept = { name: all.length, key, text, versions: [] };
     all.push(added);
     write(change, added, { active: true, holds: wanted.map((holds, cell) => holds && cell < stop) });
