@@ -218,6 +218,11 @@ describe('remember refuses', () => {
       '/items/0/kind: must be one of "fact", "event"',
     ],
     ['messages, which are logged', { items: [{ ...FITS, kind: 'message' }] }, '/items/0/kind'],
+    [
+      'a misspelt field',
+      { items: [FITS, { txet: 'b' }] },
+      '/items/1/text: is missing, expected string; /items/1/txet: no such argument, did you mean text?',
+    ],
     ['an unknown field', { items: [{ ...FITS, colour: 'b' }] }, '/items/0/colour: no such argument'],
     [
       'a scope that is none',
