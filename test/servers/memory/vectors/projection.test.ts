@@ -1,40 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drain, waitAfter } from '../../../../servers/memory/vectors/drain.ts';
-import type { VectorEngine } from '../../../../servers/memory/vectors/engine.ts';
 import { projectOnce } from '../../../../servers/memory/vectors/projection.ts';
 import { rebuild, verify } from '../../../../servers/memory/vectors/verification.ts';
-import {
-  type Fault,
-  failing,
-  isWrite,
-  type QdrantStandIn,
-  type Received,
-  startQdrant,
-} from '../../../support/qdrant/server.ts';
+import { type Fault, failing, isWrite, type Received } from '../../../support/qdrant/server.ts';
 import { engineAt, point, SPACE } from '../store/qdrant-suite.ts';
-import { createOutbox, type TestOutbox } from './outbox.ts';
+import { surroundings } from './surroundings.ts';
 
-let qdrant: QdrantStandIn;
-let engine: VectorEngine;
-let outbox: TestOutbox;
-
-beforeEach(async () => {
-  qdrant = await startQdrant();
-  engine = engineAt(qdrant.url);
-  await engine.ensure(SPACE);
-  outbox = createOutbox();
-});
-afterEach(async () => {
-  await qdrant.close();
-  expect(qdrant.violations).toEqual([]);
-});
+const here = surroundings();
 
 const held = () => {
-  const [collection] = qdrant.collections.values();
+  const [collection] = here.qdrant.collections.values();
   return [...(collection?.points.values() ?? [])].map(({ payload }) => String(payload.memory)).sort();
 };
 const failWrites = (fault: Fault, when: (received: Received) => boolean = () => true) => {
-  qdrant.fault = (received) => (isWrite(received) && when(received) ? fault : undefined);
+  here.qdrant.fault = (received) => (isWrite(received) && when(received) ? fault : undefined);
 };
 /** Whether a request writes a point of this memory. */
 const touches = (memory: string) => (received: Received) =>
@@ -42,58 +21,62 @@ const touches = (memory: string) => (received: Received) =>
 
 describe('a pass over the outbox', () => {
   test('brings the changes over, the last of each point, and marks them as done', async () => {
-    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
-    outbox.upsert(point('b', [0, 1]));
-    outbox.remove(point('c', [1, 0]).id);
-    expect(await projectOnce(outbox, engine, 10)).toEqual({
+    for (const memory of ['a', 'b', 'c']) here.outbox.upsert(point(memory, [1, 0]));
+    here.outbox.upsert(point('b', [0, 1]));
+    here.outbox.remove(point('c', [1, 0]).id);
+    expect(await projectOnce(here.outbox, here.engine, 10)).toEqual({
       state: 'applied',
       applied: 5,
       failed: 0,
       setAside: 0,
     });
     expect(held()).toEqual(['a', 'b']);
-    expect((await verify(outbox, engine)).equal).toBe(true);
-    expect(await projectOnce(outbox, engine, 10)).toEqual({ state: 'empty' });
+    expect((await verify(here.outbox, here.engine)).equal).toBe(true);
+    expect(await projectOnce(here.outbox, here.engine, 10)).toEqual({ state: 'empty' });
   });
 
   test('takes so many at once, the oldest first', async () => {
-    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
-    await projectOnce(outbox, engine, 2);
+    for (const memory of ['a', 'b', 'c']) here.outbox.upsert(point(memory, [1, 0]));
+    await projectOnce(here.outbox, here.engine, 2);
     expect(held()).toEqual(['a', 'b']);
-    expect(outbox.rows.map(({ id }) => id)).toEqual([3]);
+    expect(here.outbox.rows.map(({ id }) => id)).toEqual([3]);
   });
 
   test('ended between the effect and its mark, it is repeated and changes nothing', async () => {
-    for (const memory of ['a', 'b']) outbox.upsert(point(memory, [1, 0]));
-    const killed = { ...outbox, pending: outbox.pending, done: () => Promise.reject(new Error('killed')) };
-    await expect(projectOnce(killed, engine, 10)).rejects.toThrow('killed');
+    for (const memory of ['a', 'b']) here.outbox.upsert(point(memory, [1, 0]));
+    const killed = {
+      ...here.outbox,
+      pending: here.outbox.pending,
+      done: () => Promise.reject(new Error('killed')),
+    };
+    await expect(projectOnce(killed, here.engine, 10)).rejects.toThrow('killed');
     expect(held()).toEqual(['a', 'b']);
-    outbox.remove(point('a', []).id);
-    expect(await drain(outbox, engine, { limit: 2, sleep: async () => {} })).toEqual({
+    here.outbox.remove(point('a', []).id);
+    expect(await drain(here.outbox, here.engine, { limit: 2, sleep: async () => {} })).toEqual({
       applied: 3,
       setAside: 0,
     });
     expect(held()).toEqual(['b']);
-    expect((await verify(outbox, engine)).equal).toBe(true);
+    expect((await verify(here.outbox, here.engine)).equal).toBe(true);
   });
 
   test('an answer that was lost costs a repetition', async () => {
-    outbox.upsert(point('a', [1, 0]));
+    here.outbox.upsert(point('a', [1, 0]));
     failWrites('lost');
-    const stopped = await projectOnce(outbox, engine, 10);
-    expect([stopped.state, held(), outbox.rows.length]).toEqual(['stopped', ['a'], 1]);
-    qdrant.fault = () => undefined;
-    await projectOnce(outbox, engine, 10);
-    expect([held(), outbox.rows]).toEqual([['a'], []]);
+    const stopped = await projectOnce(here.outbox, here.engine, 10);
+    expect([stopped.state, held(), here.outbox.rows.length]).toEqual(['stopped', ['a'], 1]);
+    here.qdrant.fault = () => undefined;
+    await projectOnce(here.outbox, here.engine, 10);
+    expect([held(), here.outbox.rows]).toEqual([['a'], []]);
   });
 });
 
 describe('rows at fault', () => {
   const threeAndPoison = (vector: readonly number[]) => {
-    outbox.upsert(point('a', [1, 0]));
-    outbox.upsert(point('poison', vector));
-    outbox.upsert(point('b', [1, 0]));
-    outbox.upsert(point('c', [1, 0]));
+    here.outbox.upsert(point('a', [1, 0]));
+    here.outbox.upsert(point('poison', vector));
+    here.outbox.upsert(point('b', [1, 0]));
+    here.outbox.upsert(point('c', [1, 0]));
   };
 
   test.each([
@@ -101,23 +84,23 @@ describe('rows at fault', () => {
     ['of another size', [1, 0, 0], 'INVALID_INPUT: The vector has 3 numbers where 2 are expected.'],
   ])('a vector %s is set aside with the reason, and the others go on', async (_, vector, reason) => {
     threeAndPoison(vector);
-    expect(await projectOnce(outbox, engine, 10)).toEqual({
+    expect(await projectOnce(here.outbox, here.engine, 10)).toEqual({
       state: 'applied',
       applied: 3,
       failed: 0,
       setAside: 1,
     });
     expect(held()).toEqual(['a', 'b', 'c']);
-    expect(outbox.failures).toEqual([{ id: 2, reason, setAside: true }]);
-    expect(outbox.rows).toEqual([]);
+    expect(here.outbox.failures).toEqual([{ id: 2, reason, setAside: true }]);
+    expect(here.outbox.rows).toEqual([]);
   });
 
   test('what the server refuses by itself is set aside too', async () => {
     threeAndPoison([1, 0]);
     failWrites(failing(422), touches('poison'));
-    await projectOnce(outbox, engine, 10);
+    await projectOnce(here.outbox, here.engine, 10);
     expect(held()).toEqual(['a', 'b', 'c']);
-    expect(outbox.failures).toEqual([
+    expect(here.outbox.failures).toEqual([
       { id: 2, reason: 'INVALID_INPUT: Qdrant refused the request as wrong.', setAside: true },
     ]);
   });
@@ -126,23 +109,27 @@ describe('rows at fault', () => {
     threeAndPoison([1, 0]);
     failWrites(failing(500), touches('poison'));
     for (let attempt = 1; attempt <= 4; attempt += 1) {
-      expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+      expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({
         state: 'applied',
         failed: 1,
         setAside: 0,
       });
       // Alone it is the engine that may be to blame, and nothing is counted.
-      expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+      expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({
         state: 'stopped',
         error: { code: 'INTERNAL' },
       });
-      expect(outbox.rows).toMatchObject([{ id: 2, attempts: attempt }]);
-      outbox.upsert(point(`d${attempt}`, [1, 0]));
+      expect(here.outbox.rows).toMatchObject([{ id: 2, attempts: attempt }]);
+      here.outbox.upsert(point(`d${attempt}`, [1, 0]));
     }
-    expect(await projectOnce(outbox, engine, 10)).toMatchObject({ applied: 1, failed: 0, setAside: 1 });
-    expect(outbox.failures.at(-1)).toEqual({
+    expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({
+      applied: 1,
+      failed: 0,
+      setAside: 1,
+    });
+    expect(here.outbox.failures.at(-1)).toEqual({
       id: 2,
-      reason: `INTERNAL: Qdrant at ${qdrant.url}/ failed at the request.`,
+      reason: `INTERNAL: Qdrant at ${here.qdrant.url}/ failed at the request.`,
       setAside: true,
     });
     expect(held()).toEqual(['a', 'b', 'c', 'd1', 'd2', 'd3', 'd4']);
@@ -152,10 +139,10 @@ describe('rows at fault', () => {
     threeAndPoison([1, 0]);
     failWrites(failing(500));
     for (let i = 0; i < 10; i += 1) {
-      expect(await projectOnce(outbox, engine, 10)).toMatchObject({ state: 'stopped', applied: 0 });
+      expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({ state: 'stopped', applied: 0 });
     }
-    expect(outbox.failures).toEqual([]);
-    expect(outbox.rows).toHaveLength(4);
+    expect(here.outbox.failures).toEqual([]);
+    expect(here.outbox.rows).toHaveLength(4);
   });
 });
 
@@ -167,33 +154,33 @@ describe('an engine that is away', () => {
     ['a refused key', failing(401), 'UNAVAILABLE'],
     ['junk', { raw: 'junk' }, 'UNAVAILABLE'],
   ])('%s: the outbox waits and resumes', async (_, fault, code) => {
-    if (fault === 'hang') engine = engineAt(qdrant.url, { timeoutMs: 500 });
-    await engine.ensure(SPACE);
-    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
+    if (fault === 'hang') here.engine = engineAt(here.qdrant.url, { timeoutMs: 500 });
+    await here.engine.ensure(SPACE);
+    for (const memory of ['a', 'b', 'c']) here.outbox.upsert(point(memory, [1, 0]));
     failWrites(fault);
-    expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+    expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({
       state: 'stopped',
       applied: 0,
       error: { code },
     });
-    expect([held(), outbox.rows.length, outbox.failures]).toEqual([[], 3, []]);
+    expect([held(), here.outbox.rows.length, here.outbox.failures]).toEqual([[], 3, []]);
 
     const waits: number[] = [];
     const sleep = async (ms: number) => {
       waits.push(ms);
-      if (waits.length === 2) qdrant.fault = () => undefined;
+      if (waits.length === 2) here.qdrant.fault = () => undefined;
     };
-    expect(await drain(outbox, engine, { limit: 2, sleep })).toEqual({ applied: 3, setAside: 0 });
+    expect(await drain(here.outbox, here.engine, { limit: 2, sleep })).toEqual({ applied: 3, setAside: 0 });
     expect(waits).toEqual([1_000, 2_000]);
-    expect((await verify(outbox, engine)).equal).toBe(true);
+    expect((await verify(here.outbox, here.engine)).equal).toBe(true);
   });
 
   test('a server that goes away between two rows keeps what it had', async () => {
-    for (const memory of ['a', 'b', 'c']) outbox.upsert(point(memory, [1, 0]));
-    outbox.upsert(point('poison', [0, 0]));
+    for (const memory of ['a', 'b', 'c']) here.outbox.upsert(point(memory, [1, 0]));
+    here.outbox.upsert(point('poison', [0, 0]));
     failWrites('reset', touches('b'));
-    expect(await projectOnce(outbox, engine, 10)).toMatchObject({ state: 'stopped', applied: 1 });
-    expect([held(), outbox.rows.map(({ id }) => id)]).toEqual([['a'], [2, 3, 4]]);
+    expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({ state: 'stopped', applied: 1 });
+    expect([held(), here.outbox.rows.map(({ id }) => id)]).toEqual([['a'], [2, 3, 4]]);
   });
 
   test('waits double up to a minute', () => {
@@ -203,37 +190,37 @@ describe('an engine that is away', () => {
   });
 
   test('a lost space is not waited for', async () => {
-    outbox.upsert(point('a', [1, 0]));
-    qdrant.collections.clear();
-    await expect(drain(outbox, engine, { limit: 10, sleep: async () => {} })).rejects.toEqual(
+    here.outbox.upsert(point('a', [1, 0]));
+    here.qdrant.collections.clear();
+    await expect(drain(here.outbox, here.engine, { limit: 10, sleep: async () => {} })).rejects.toEqual(
       expect.objectContaining({ code: 'NOT_FOUND' }),
     );
-    expect(outbox.rows).toHaveLength(1);
-    expect((await rebuild(outbox, engine, SPACE)).equal).toBe(true);
-    await drain(outbox, engine, { limit: 10, sleep: async () => {} });
-    expect([held(), outbox.rows]).toEqual([['a'], []]);
+    expect(here.outbox.rows).toHaveLength(1);
+    expect((await rebuild(here.outbox, here.engine, SPACE)).equal).toBe(true);
+    await drain(here.outbox, here.engine, { limit: 10, sleep: async () => {} });
+    expect([held(), here.outbox.rows]).toEqual([['a'], []]);
   });
 
   test('a space of another size is no fault of the rows, and a rebuild mends it', async () => {
-    for (const memory of ['a', 'b']) outbox.upsert(point(memory, [1, 0]));
-    await engine.drop(SPACE);
-    await engineAt(qdrant.url).ensure({ ...SPACE, dimensions: 3 });
-    expect(await projectOnce(outbox, engine, 10)).toMatchObject({
+    for (const memory of ['a', 'b']) here.outbox.upsert(point(memory, [1, 0]));
+    await here.engine.drop(SPACE);
+    await engineAt(here.qdrant.url).ensure({ ...SPACE, dimensions: 3 });
+    expect(await projectOnce(here.outbox, here.engine, 10)).toMatchObject({
       state: 'stopped',
       error: { code: 'CONFLICT' },
     });
-    expect(outbox.failures).toEqual([]);
-    expect((await rebuild(outbox, engine, SPACE)).equal).toBe(true);
+    expect(here.outbox.failures).toEqual([]);
+    expect((await rebuild(here.outbox, here.engine, SPACE)).equal).toBe(true);
   });
 
   test('stops when it is told to', async () => {
-    outbox.upsert(point('a', [1, 0]));
+    here.outbox.upsert(point('a', [1, 0]));
     failWrites('reset');
     const controller = new AbortController();
     const sleep = async () => controller.abort(new Error('enough'));
-    await expect(drain(outbox, engine, { limit: 10, sleep, signal: controller.signal })).rejects.toThrow(
-      'enough',
-    );
-    expect(outbox.rows).toHaveLength(1);
+    await expect(
+      drain(here.outbox, here.engine, { limit: 10, sleep, signal: controller.signal }),
+    ).rejects.toThrow('enough');
+    expect(here.outbox.rows).toHaveLength(1);
   });
 });
