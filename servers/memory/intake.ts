@@ -57,9 +57,10 @@ const PERSONS_OWN: readonly MemoryKind[] = ['preference', 'decision'];
  */
 export function accept(
   item: Item,
-  { screen, vault }: Pick<MemoryDomain, 'screen' | 'vault'>,
+  { screen: screenWhole, vault }: Pick<MemoryDomain, 'screen' | 'vault'>,
   id: string,
 ): Accepted {
+  const screen: MemoryDomain['screen'] = (text, level) => screenWhole(text.toWellFormed(), level);
   const whole = item.text.toWellFormed();
   const notes: string[] = [];
   if (whole !== item.text)

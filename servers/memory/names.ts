@@ -1,6 +1,7 @@
 /** One spelling for names that mean the same: Unicode NFKC, without accents and case, spaces as one. */
 export function normaliseName(name: string): string {
   return name
+    .toWellFormed()
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .normalize('NFKC')
@@ -11,7 +12,7 @@ export function normaliseName(name: string): string {
 
 /** Tags are compared without regard to case or spelling in Unicode. */
 export function normaliseTag(tag: string): string {
-  return tag.normalize('NFC').trim().toLowerCase();
+  return tag.toWellFormed().normalize('NFC').trim().toLowerCase();
 }
 
 /** A title as part of a key: words joined by hyphens, whatever the script. */

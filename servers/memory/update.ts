@@ -3,7 +3,7 @@ import type { MemoryDomain } from './deps.ts';
 import { accept, contentOf, type Item } from './intake.ts';
 import { type Feedback, giveFeedback, lessonOf, type Usefulness } from './learning/feedback.ts';
 import type { Memory, MemoryStatus } from './memory.ts';
-import { readable } from './readable.ts';
+import { opened } from './readable.ts';
 import { type By, linkEntities } from './remember.ts';
 
 /** What may change; what is left out stays. */
@@ -22,7 +22,8 @@ export interface Updated {
 }
 
 /**
- * Records the next version of a memory, or of its use where nothing else is given. @throws IzaError NOT_FOUND; CONFLICT when it is not the expected version.
+ * Records the next version of a memory, or of its use where nothing else is given. @throws IzaError NOT_FOUND; CONFLICT
+ * when it is not the expected version; UNAVAILABLE when it is sealed and its key is not at hand.
  */
 export async function updateMemory(
   deps: Pick<MemoryDomain, 'store' | 'ids' | 'screen' | 'vault' | 'searcher' | 'clock'>,
@@ -109,7 +110,7 @@ export function unknownMemory(id: string): IzaError {
 }
 
 function itemOf(memory: Memory, deps: Pick<MemoryDomain, 'vault'>): Item {
-  const { text, subject, object, data } = readable(memory, deps);
+  const { text, subject, object, data } = opened(memory, deps);
   const { kind, key, predicate, tags, validFrom, validTo, importance, pinned } = memory;
   return {
     text,

@@ -66,7 +66,12 @@ function isOurs(format: Asked['format']): format is ExportFormat {
   return EXPORT_FORMATS.some((known) => known === format);
 }
 
-function externalInput({ action, source, scope = 'user' }: Asked): object {
+function externalInput({ action, source, path, scope = 'user' }: Asked): object {
+  if (source && path !== undefined) {
+    throw new IzaError('INVALID_INPUT', '/path: does not go with source.', {
+      hint: `Nothing was changed. Leave out the path to import what ${source} remembers, or the source to import a file.`,
+    });
+  }
   if (source) return { source, scope };
   throw new IzaError('INVALID_INPUT', `/source: ${action} needs it.`, {
     allowed: SOURCES,

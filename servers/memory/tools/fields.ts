@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../../shared/mcp/surface.ts';
 import type { ToolCall } from '../../../shared/mcp/tool.ts';
 import { isMoment, MOMENT_MESSAGE } from '../../../shared/moments.ts';
-import { MEMORY_KINDS } from '../memory.ts';
+import { MAX_TEXT, MEMORY_KINDS } from '../memory.ts';
 import type { By } from '../remember.ts';
 import { isScope, normaliseScope, SCOPE_MESSAGE } from '../scope.ts';
 
@@ -22,14 +22,21 @@ export const scopesInput = z
 
 export const kindField = z.enum(MEMORY_KINDS);
 
-export const tagField = z.string().trim().min(1).max(50);
+/** Something that is seen: no text of format characters only, such as U+200B. */
+const isVisible = (text: string): boolean => /[^\p{Cc}\p{Cf}\p{Z}]/u.test(text);
+const NOT_BLANK = 'must not be blank';
+
+export const tagField = z.string().trim().min(1).max(50).refine(isVisible, NOT_BLANK);
 
 /** An id as it was given out; others are missing, not wrong. */
 export const idField = z.string().min(1).max(64);
 
 export const momentField = z.string().max(40).refine(isMoment, MOMENT_MESSAGE);
 
-export const nameField = z.string().trim().min(1).max(200);
+/** A text to be kept. */
+export const textField = z.string().min(1).max(MAX_TEXT).refine(isVisible, NOT_BLANK);
+
+export const nameField = z.string().trim().min(1).max(200).refine(isVisible, NOT_BLANK);
 
 /** What a call that leaves something to do says comes next. */
 export const nextField = z.object({

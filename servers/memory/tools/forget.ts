@@ -64,6 +64,15 @@ function targetOf(asked: Input): Target {
       hint: 'Nothing was changed.',
     });
   }
+  const beside = Object.keys({ query, kinds, tags, about, since, until }).filter(
+    (name) => asked[name as 'query'] !== undefined,
+  );
+  if (ids && beside.length > 0) {
+    throw new IzaError('INVALID_INPUT', `/${beside[0]}: does not go with ids.`, {
+      why: 'What is named by its id is forgotten whether a filter fits it or not.',
+      hint: 'Nothing was changed. Give the ids, or the filter alone.',
+    });
+  }
   return {
     ids,
     query,

@@ -3,8 +3,8 @@ import { defineTool } from '../../../shared/mcp/tool.ts';
 import { intervalOf } from '../../../shared/moments.ts';
 import { ON_CONFLICT, REMEMBERED } from '../choices.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { MAX_TEXT, NOTED_KINDS } from '../memory.ts';
-import { byOf, kindField, momentField, nameField, scopeInput, tagField } from './fields.ts';
+import { NOTED_KINDS } from '../memory.ts';
+import { byOf, kindField, momentField, nameField, scopeInput, tagField, textField } from './fields.ts';
 
 const source = z.strictObject({
   title: z.string().max(200).optional(),
@@ -14,12 +14,7 @@ const source = z.strictObject({
 });
 
 const item = z.strictObject({
-  text: z
-    .string()
-    .min(1)
-    .max(MAX_TEXT)
-    .refine((text) => text.trim() !== '', 'must not be blank')
-    .describe('One thing, understandable on its own: names for "he", dates for "tomorrow".'),
+  text: textField.describe('One thing, understandable on its own: names for "he", dates for "tomorrow".'),
   kind: z.enum(NOTED_KINDS).default('note'),
   key: nameField.optional().describe('What it is the current word on, such as home.address.'),
   about: z.array(nameField).max(20).optional().describe('People, places, things.'),

@@ -3,20 +3,12 @@ import { IzaError } from '../../../shared/mcp/errors.ts';
 import { defineTool } from '../../../shared/mcp/tool.ts';
 import { momentOf } from '../../../shared/moments.ts';
 import type { MemoryDeps } from '../deps.ts';
-import { MAX_TEXT } from '../memory.ts';
-
-import { byOf, idField, momentField, nameField, tagField } from './fields.ts';
+import { byOf, idField, momentField, nameField, tagField, textField } from './fields.ts';
 
 const input = z.object({
   id: idField.describe('The memory.'),
   expected_version: z.number().int().min(1).optional().describe('Refused when it has another by now.'),
-  text: z
-    .string()
-    .min(1)
-    .max(MAX_TEXT)
-    .refine((text) => text.trim() !== '', 'must not be blank')
-    .optional()
-    .describe('The whole text.'),
+  text: textField.optional().describe('The whole text.'),
   tags: z.array(tagField).max(20).optional().describe('All tags.'),
   about: z.array(nameField).max(20).optional().describe('All entities.'),
   valid_from: momentField.optional().describe('When it begins to hold.'),
@@ -48,6 +40,10 @@ export const updateMemoryTool = defineTool<typeof input, typeof output, MemoryDe
   async handler({ id, expected_version, valid_from, valid_to, useful, query, ...patch }, { open }, call) {
     if (query !== undefined && useful === undefined) {
       throw new IzaError('INVALID_INPUT', '/query: goes with useful only.', { hint: 'Nothing was changed.' });
+    }
+    const asked = [valid_from, valid_to, useful, ...Object.values(patch)];
+    if (asked.every((value) => value === undefined)) {
+      throw new IzaError('INVALID_INPUT', 'Say what to change.', { hint: 'Nothing was changed.' });
     }
     const deps = await open();
     const { updateMemory } = await import('../update.ts');

@@ -7,7 +7,7 @@ export interface ImportCounts {
   held: number;
   /** Had secrets in it, which were taken out. */
   redacted: number;
-  /** Was nothing but a secret, and is not kept. */
+  /** Was nothing but a secret, or has a name of the length of a text, and is not kept. */
   refused: number;
 }
 

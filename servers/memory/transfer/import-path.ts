@@ -23,9 +23,13 @@ export async function locateImport(path: string, folders: readonly string[]): Pr
     contains(root, named),
   );
   if (real === undefined && lexical && !(await isLink(named))) {
-    throw new IzaError('NOT_FOUND', `There is no file ${JSON.stringify(relative(first, named))} to import.`, {
-      hint: `Put it into ${first}, and give its name as path.`,
-    });
+    throw new IzaError(
+      'NOT_FOUND',
+      `There is no file ${JSON.stringify(relative(first, named).slice(0, 200))} to import.`,
+      {
+        hint: `Put it into ${first}, and give its name as path.`,
+      },
+    );
   }
   throw notAllowed(path, folders);
 }

@@ -4,7 +4,7 @@ import type { MemoryDomain } from '../deps.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { withoutMarks } from '../intake.ts';
 import type { Memory, Provenance } from '../memory.ts';
-import { readable } from '../readable.ts';
+import { opened } from '../readable.ts';
 import type { Entity, Session } from '../store/store.ts';
 import { type EntityRecord, entityRecordId, type MemoryRecord, type SessionRecord } from './record.ts';
 
@@ -63,7 +63,7 @@ function saidOf({ text, data, subject, object }: Said): Said {
 /** Undefined where its key is not at hand: then it stays sealed. */
 function openedSaid(memory: Memory, { vault }: Pick<MemoryDomain, 'vault'>): Said | undefined {
   try {
-    return vault && readable(memory, { vault });
+    return opened(memory, { vault });
   } catch (error) {
     if (error instanceof IzaError && error.code === 'UNAVAILABLE') return undefined;
     throw error;

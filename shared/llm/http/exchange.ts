@@ -33,10 +33,12 @@ export function watchedFetch(
   { origin, fetch: send = fetch, requestHeaders, maxBytes = MAX_ANSWER_BYTES }: ExchangeOptions,
 ): typeof fetch {
   return async (input, init) => {
-    const response = await send(
-      input,
-      requestHeaders ? { ...init, headers: only(requestHeaders, init) } : init,
-    );
+    // Whoever answers with a redirect must not decide where texts and keys go: a 307 would take both along.
+    const response = await send(input, {
+      ...init,
+      redirect: 'manual',
+      ...(requestHeaders && { headers: only(requestHeaders, init) }),
+    });
     exchange.status = response.status;
     exchange.headers = response.headers;
     if (!response.body) return response;

@@ -449,3 +449,29 @@ describe('where imports come from', () => {
     });
   });
 });
+
+describe('a graph with texts of any length', () => {
+  test('is cut into observations that fit, without names that the tools could not take, and exports whole', async () => {
+    const server = await transferServer();
+    const long = 'word '.repeat(5_000);
+    const name = 'n'.repeat(501);
+    const lines = [
+      { type: 'entity', name: 'Ada', entityType: 'person', observations: [long, 'short'] },
+      { type: 'entity', name, entityType: 'person', observations: ['about whom?'] },
+      { type: 'entity', name: 'Bob', entityType: name, observations: [] },
+      { type: 'relation', from: 'Ada', to: name, relationType: 'knows' },
+      { type: 'relation', from: 'Ada', to: 'Bob', relationType: name },
+    ];
+    await put(server, 'memory.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
+    const args = { action: 'import', path: 'memory.jsonl' };
+    expect(await server.done(args)).toMatchObject({ new: 4, duplicates: 0, refused: 5 });
+    expect(await texts(server)).toMatchObject([
+      { text: 'Ada (person)' },
+      { text: long.slice(0, 20_000) },
+      { text: long.slice(20_000) },
+      { text: 'short' },
+    ]);
+    expect(await server.done(args)).toMatchObject({ new: 0, duplicates: 4, refused: 5 });
+    expect(await server.done({ action: 'export', format: 'markdown' })).toMatchObject({ memories: 4 });
+  });
+});

@@ -171,3 +171,18 @@ describe.each(EMBEDDERS)('%s: what goes wrong', (id, create) => {
     expect(decisive(error)).toEqual({ code: 'CANCELLED', retryable: false });
   });
 });
+
+test.each([301, 302, 303, 307, 308])(
+  'a redirect (%s) takes neither texts nor the key elsewhere',
+  async (status) => {
+    const elsewhere = await loopback({ body: { object: 'list', model: 'm', ...data } });
+    const { url } = await loopback({ status, headers: { location: `${elsewhere.url}/v1/embeddings` } });
+    for (const embedder of [voyage(url), openai(url), ollama(url)]) {
+      await expect(embedder.embed(['tea', 'rain'], 'document')).rejects.toMatchObject({
+        code: 'BAD_ANSWER',
+        details: { status, retryable: false },
+      });
+    }
+    expect(elsewhere.seen).toEqual([]);
+  },
+);

@@ -1,6 +1,7 @@
+import { IzaError } from '../../../../shared/mcp/errors.ts';
 import type { MemoryDomain } from '../../deps.ts';
 import type { Memory } from '../../memory.ts';
-import { readableText } from '../../readable.ts';
+import { opened } from '../../readable.ts';
 import type { MemoryView } from '../../store/store.ts';
 import { type Answer, failed } from './answer.ts';
 import { ROOT } from './path.ts';
@@ -27,8 +28,11 @@ export function contentOfFile(
       ),
     };
   }
-  if (file.sealed && !deps.vault) {
-    return { refused: failed(`Error: File ${path} is private and encrypted, and its key is not set`) };
+  try {
+    return { text: opened(file, deps).text };
+  } catch (error) {
+    if (!(error instanceof IzaError)) throw error;
+    const why = deps.vault ? 'the key that is set does not open it' : 'its key is not set';
+    return { refused: failed(`Error: File ${path} is private and encrypted, and ${why}`) };
   }
-  return { text: readableText(file, deps) };
 }

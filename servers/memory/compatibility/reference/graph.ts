@@ -2,6 +2,9 @@ import type { MemoryDomain } from '../../deps.ts';
 import type { Memory } from '../../memory.ts';
 import { readableText } from '../../readable.ts';
 
+/** Longest name or type, in UTF-16 units: more than this is none any more. */
+export const MAX_NAME = 500;
+
 /**
  * The graph of the MCP reference memory server
  * (https://github.com/modelcontextprotocol/servers/tree/main/src/memory) over memories. An entity is the fact that

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { cutFields } from '../../../../../shared/mcp/output.ts';
 import { MAX_TEXT } from '../../../memory.ts';
+import { MAX_NAME } from '../graph.ts';
 
-/** More than this is not a name any more. */
-const MAX_NAME = 500;
 /** In one call. */
 export const MOST = 1_000;
 
