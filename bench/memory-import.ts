@@ -10,11 +10,11 @@ import { systemIds } from '../shared/ids.ts';
 import { internalCall } from '../shared/mcp/internal-call.ts';
 import { type Claim, median } from './figures.ts';
 
-/** Of the file of a reference memory server: each with two observations, and as many relations. */
-const ENTITIES = 10_000;
+/** Of the file of a reference memory server: each with an observation. */
+const ENTITIES = 100_000;
 const ROUNDS = 3;
 /** Rows to a transaction of the bare inserts, as many as an import has. */
-const ROWS = 1_000;
+const ROWS = 5_000;
 const DURABLE = { durability: 'full' as const, clock: systemClock };
 
 /** An import of memory.jsonl beside the bare inserts of the rows that it makes, into the same tables. */
@@ -39,14 +39,11 @@ export async function memoryImport(): Promise<Claim[]> {
     }
   }
   const [ours, floor] = [median(samples.import), median(samples.bare)];
+  const name = `an import of memory.jsonl with ${ENTITIES} entities, each with an observation`;
+  const detail = `${rows} memories, median of ${ROUNDS}: import ${seconds(ours)} s (read twice, screened, compared with what is there), bare inserts ${seconds(floor)} s`;
   return [
-    {
-      name: `an import of memory.jsonl with ${ENTITIES} entities`,
-      measured: ours / floor,
-      limit: 3,
-      unit: '× the bare inserts of its rows',
-      detail: `${rows} memories, median of ${ROUNDS}: import ${seconds(ours)} s (read twice, screened, compared with what is there), bare inserts ${seconds(floor)} s`,
-    },
+    { name, measured: ours / 1_000, limit: 10, unit: 's', detail },
+    { name, measured: ours / floor, limit: 3, unit: '× the bare inserts of its rows', detail },
   ];
 }
 
@@ -98,18 +95,9 @@ function graph(entities: number): string {
     type: 'entity',
     name: name(n),
     entityType: 'person',
-    observations: [
-      `Likes dish number ${n} with spice ${n % 31}`,
-      `Lives in town ${n % 977} since ${1950 + (n % 70)}`,
-    ],
+    observations: [`Lives in town ${n % 977} since ${1950 + (n % 70)} and likes dish number ${n}`],
   }));
-  const relations = Array.from({ length: entities }, (_, n) => ({
-    type: 'relation',
-    from: name(n),
-    to: name((n * 7 + 1) % entities),
-    relationType: 'knows',
-  }));
-  return [...lines, ...relations].map((line) => JSON.stringify(line)).join('\n');
+  return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 
 function seconds(ms: number): string {

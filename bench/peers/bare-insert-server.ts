@@ -15,6 +15,18 @@ const insert = db.prepare(
    VALUES (?, 1, 1, 'note', ?, ?, '[]', ?, 'active', 0.4, 1, 4)`,
 );
 
+// The same with the words of the text in an index, in a table of its own: what search by words costs anybody.
+db.exec(`CREATE TABLE IF NOT EXISTS worded AS SELECT * FROM memory WHERE false;
+  CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (text, content = 'worded', tokenize = 'porter unicode61')`);
+const insertWorded = db.prepare(
+  `INSERT INTO worded (id, version, scope_id, kind, text, fingerprint, tags, recorded_at, status, importance, sensitivity, trust)
+   VALUES (?, 1, 1, 'note', ?, ?, '[]', ?, 'active', 0.4, 1, 4)`,
+);
+const insertWords = db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)');
+const insertBoth = db.transaction((row: [string, string, string, number]) => {
+  insertWords.run(insertWorded.run(...row).lastInsertRowid, row[1]);
+});
+
 serveStdio(() => {
   const server = new McpServer({ name: 'bare', version: '1.0.0' }, { capabilities: { tools: {} } });
   const text = z.string().describe('Anything.');
@@ -22,12 +34,19 @@ serveStdio(() => {
     'insert',
     {
       description: 'Inserts a row.',
-      inputSchema: z.object({ text }),
+      inputSchema: z.object({ text, words: z.boolean().optional().describe('Indexes them too.') }),
       outputSchema: z.object({ ms: z.number() }),
     },
-    async ({ text }) => {
+    async ({ text, words }) => {
       const began = performance.now();
-      insert.run('01ARZ3NDEKTSV4RRFFQ69G5FAV', text, 'f'.repeat(64), Date.now());
+      const row: [string, string, string, number] = [
+        '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+        text,
+        'f'.repeat(64),
+        Date.now(),
+      ];
+      if (words) insertBoth.immediate(row);
+      else insert.run(...row);
       const ms = performance.now() - began;
       return { content: [{ type: 'text', text: String(ms) }], structuredContent: { ms } };
     },

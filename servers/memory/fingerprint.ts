@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * What makes two texts the same memory: SHA-256, in hexadecimal, of the text in Unicode NFC, trimmed, with every
@@ -6,5 +6,5 @@ import { createHash } from 'node:crypto';
  */
 export function fingerprint(text: string): string {
   const plain = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
-  return createHash('sha256').update(plain, 'utf8').digest('hex');
+  return hash('sha256', plain);
 }

@@ -138,8 +138,9 @@ export function contentOf(memory: Memory): MemoryContent {
 
 /** Whether nothing is left of a text when its secrets are taken out. */
 export function isBareSecret({ text, redactions }: Screened): boolean {
+  if (redactions.length === 0) return false;
   const rest = text.replace(/\[redacted:[^\]]*\]/g, '').match(/[\p{L}\p{N}]/gu) ?? [];
-  return redactions.length > 0 && rest.length < 8;
+  return rest.length < 8;
 }
 
 function refuseBareSecret(screened: Screened): void {

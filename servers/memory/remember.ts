@@ -214,7 +214,8 @@ function nearCopy(
   if (content.sealed || content.key !== undefined || content.kind === 'message') return undefined;
   const groups = probeGroups(plain);
   if (groups.length === 0) return undefined;
-  const found = change.withAll(groups, { scopes: [scope], kinds: [content.kind], validAt: 'any' }, NEAR);
+  const filter = { scopes: [scope], kinds: [content.kind], validAt: 'any' } as const;
+  const found = change.withAll(groups, filter, NEAR, change.mayBeAlike(plain));
   return change
     .bySeq(found)
     .find(
@@ -236,7 +237,8 @@ function recalledCopy(change: MemoryChange, scope: string, { content, plain }: A
   const reader = readCopy(plain);
   let first: Memory | undefined;
   for (let words = reader.next(); words; words = reader.next()) {
-    const found = change.bySeq(change.withAll([words], { scopes: [scope], kinds: NOTED_KINDS }, NEAR));
+    const filter = { scopes: [scope], kinds: NOTED_KINDS };
+    const found = change.bySeq(change.withAll([words], filter, NEAR, change.mayBegin(reader.starts())));
     const taken = reader.take(found.map(({ text }) => text));
     if (taken === undefined) return undefined;
     first ??= found[taken];

@@ -1,7 +1,7 @@
 import { contentWords } from './query.ts';
 
 /** From this share of common trigrams on, two texts are taken for one, if nothing that matters differs. */
-const SAME = 0.85;
+export const SAME = 0.85;
 const PROBES = 3;
 const GROUPS = 2;
 const TOGETHER = 2;
@@ -48,12 +48,17 @@ function marks(text: string): string {
   return JSON.stringify([numbers, names.map((name) => name.toLowerCase()), negations.length, first]);
 }
 
-function trigrams(text: string): Set<string> {
-  const plain = ` ${text
+/** What of a text is compared: letters and digits, with a space between words and at both ends. */
+export function lettersOf(text: string): string {
+  return ` ${text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()} `;
+}
+
+function trigrams(text: string): Set<string> {
+  const plain = lettersOf(text);
   const found = new Set<string>();
   for (let at = 0; at + 3 <= plain.length; at++) found.add(plain.slice(at, at + 3));
   return found;

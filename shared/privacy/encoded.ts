@@ -1,8 +1,9 @@
+import { matches } from './matches.ts';
 import { plainView, type View } from './view.ts';
 
 /** The shortest that can hold a secret worth the name: 15 bytes. */
 const LEAST = 20;
-const RUNS = /[A-Za-z0-9+/_-]+={0,2}/g;
+const RUNS = /[A-Za-z0-9+/_-]{18,}={0,2}/g;
 const TEXT_SHARE = 0.9;
 /** In joined lines the first pieces of a run may be words of prose: so many other starts are tried. */
 const STARTS = 2;
@@ -13,7 +14,7 @@ const STARTS = 2;
  */
 export function* decoded(view: View): Generator<View> {
   let join = 0;
-  for (const match of view.text.matchAll(RUNS)) {
+  for (const match of matches(view.text, RUNS)) {
     if (match[0].length < LEAST) continue;
     const end = match.index + match[0].length;
     const starts = [match.index];

@@ -1,4 +1,5 @@
 import { INSTRUCTION_RULES, type InstructionKind } from './instruction-rules.ts';
+import { matches } from './matches.ts';
 import { plainView, undisguised, type View } from './view.ts';
 
 /** Where a text gives orders to the model that reads it. It holds no value, as findings do not. */
@@ -40,11 +41,6 @@ export function findInstructions(text: string): InstructionFinding[] {
     }
   }
   return apart(findings);
-}
-
-/** Nearly always there are none, and `matchAll` copies the pattern before it finds that out. */
-function matches(text: string, pattern: RegExp): Iterable<RegExpExecArray> {
-  return text.search(pattern) === -1 ? [] : text.matchAll(pattern);
 }
 
 /** In order, and of those that overlap the first and longest. */

@@ -1,3 +1,5 @@
+import { matches } from './matches.ts';
+
 /** Folded texts are asked for by several detectors in a row: the last one is kept. */
 let last = { text: '', folded: '' };
 
@@ -29,7 +31,7 @@ export function stretches(
   after: number,
 ): readonly { from: number; text: string }[] {
   const spans: { from: number; to: number }[] = [];
-  for (const { index, 0: word } of fold(text).matchAll(words)) {
+  for (const { index, 0: word } of matches(fold(text), words)) {
     const [from, to] = [Math.max(0, index - before), index + word.length + after];
     const last = spans.at(-1);
     if (last && from <= last.to) last.to = Math.max(to, last.to);

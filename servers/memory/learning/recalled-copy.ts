@@ -7,6 +7,8 @@ import { STOP_WORDS } from '../ranking/stop-words.ts';
 export interface CopyReader {
   /** The first words of what may stand here, to look it up by; undefined when the text is at its end, or is no copy. */
   next(): readonly string[] | undefined;
+  /** What a stored text that stands here begins with. */
+  starts(): Starts;
   /** Goes on behind the stored text that stands here, if one of these does; says which. */
   take(stored: readonly string[]): number | undefined;
   /** Whether all of it was stored texts. */
@@ -14,6 +16,16 @@ export interface CopyReader {
   /** Whether it is one text, uncut and with nothing around it: then its kind and its marks may make it another. */
   bare(): boolean;
 }
+
+/** A text begins with one of these rows, as far as `startOf` says for so many words how it begins. */
+export interface Starts {
+  rows: readonly (readonly string[])[];
+  words: StartWords;
+}
+
+/** Of a text that may have been cut off, fewer words are certain than of one that stands there whole. */
+export const START_WORDS = { cut: 3, whole: 8 } as const;
+export type StartWords = keyof typeof START_WORDS;
 
 /** What recall and memory_context write around a text: its kind, scope, time and id. */
 const AROUND = [
@@ -33,8 +45,8 @@ const GLUE = new Set([
 const DENYING = new Set(['no', 'nor', 'not']);
 const MOST_GLUE = 4;
 
-/** A text that was cut off has to be told by so many words. */
-const FEWEST_CUT = 4;
+/** A text that was cut off has to be told by so many words, of which the last may be half of one. */
+const FEWEST_CUT = START_WORDS.cut + 1;
 /** Stored texts that one text may be put together of, and how far ahead each is looked for. */
 const MOST_PIECES = 60;
 const AHEAD = 12;
@@ -74,6 +86,15 @@ export function readCopy(text: string): CopyReader {
       }
       return telling.length > 1 ? telling : undefined;
     },
+    starts() {
+      const words = cuts.size > 0 ? 'cut' : 'whole';
+      const rows: string[][] = [];
+      for (let place = at; place <= at + MOST_GLUE; place++) {
+        for (let sure = 1; sure <= START_WORDS[words]; sure++) rows.push(all.slice(place, place + sure));
+        if (!isGlue(all[place] ?? '')) break;
+      }
+      return { rows, words };
+    },
     take(stored) {
       const starts = stored.map((each) => tokens(each.slice(0, START)));
       for (let skipped = 0; skipped <= MOST_GLUE; skipped++) {
@@ -105,9 +126,22 @@ function startsAlike(
   start: readonly string[],
   more: boolean,
 ): boolean {
-  // The last word of a start may be half of one, and the text may be cut before it.
-  const sure = Math.min(more ? start.length - 1 : start.length, FEWEST_CUT - 1);
-  return start.length > 0 && start.slice(0, sure).every((word, index) => all[place + index] === word);
+  return (
+    start.length > 0 &&
+    sureOf(start, more, START_WORDS.cut).every((word, index) => all[place + index] === word)
+  );
+}
+
+/** The last word of a start may be half of one, and the text may be cut before it. */
+function sureOf(start: readonly string[], more: boolean, most: number): readonly string[] {
+  return start.slice(0, Math.min(more ? start.length - 1 : start.length, most));
+}
+
+/** The words that a stored text certainly begins with, as many as are asked for; none where that cannot be said. */
+export function startOf(stored: string): Record<StartWords, readonly string[]> {
+  const start = tokens(stored.slice(0, START));
+  const more = stored.length > START;
+  return { cut: sureOf(start, more, START_WORDS.cut), whole: sureOf(start, more, START_WORDS.whole) };
 }
 
 /** The words of a text without what is around it, and the counts of words at which it was cut off. */

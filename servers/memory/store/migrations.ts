@@ -129,7 +129,7 @@ const VERSIONS = `
     UNIQUE (id, version)
   ) STRICT;
   CREATE UNIQUE INDEX memory_current ON memory (id) WHERE retired_at IS NULL;
-  CREATE INDEX memory_fingerprint ON memory (scope_id, fingerprint) WHERE retired_at IS NULL;
+  CREATE INDEX memory_fingerprint ON memory (scope_id, substr(fingerprint, 1, 12)) WHERE retired_at IS NULL;
   CREATE INDEX memory_key ON memory (key, scope_id) WHERE key IS NOT NULL AND retired_at IS NULL;
   CREATE INDEX memory_relation ON memory (subject, predicate, scope_id)
     WHERE subject IS NOT NULL AND retired_at IS NULL;
@@ -154,9 +154,8 @@ const VERSIONS = `
     name TEXT NOT NULL,
     norm TEXT NOT NULL,
     type TEXT,
-    UNIQUE (scope_id, norm)
+    UNIQUE (norm, scope_id)
   ) STRICT;
-  CREATE INDEX entity_norm ON entity (norm);
   CREATE TABLE alias (
     entity_id INTEGER NOT NULL REFERENCES entity ON DELETE CASCADE,
     name TEXT NOT NULL,

@@ -106,6 +106,10 @@ export function scopedStore(store: MemoryStore, patterns: readonly string[]): Me
       check([session.scope]);
       return change.saveSession(session);
     },
+    saveEntities(scope, ...rest) {
+      check([scope]);
+      return change.saveEntities(scope, ...rest);
+    },
     saveEntity(scope, ...rest) {
       check([scope]);
       return change.saveEntity(scope, ...rest);

@@ -55,6 +55,8 @@ export function attachmentChange(
   change: string,
   isNew: (memoryId: string) => boolean,
 ): Pick<MemoryChange, 'link' | 'unlink' | 'addSource' | 'attach'> {
+  /** A memory of this change has no source before the first one that is named here: that need not be looked for. */
+  const sourced = new Set<string>();
   const note = (memoryId: string, what: { entity?: number; source?: number }, attached: boolean): void => {
     if (isNew(memoryId)) return;
     sql(
@@ -92,6 +94,8 @@ export function attachmentChange(
     },
 
     addSource(memory, { title, uri, quote, message, client, at }) {
+      const isFirst = isNew(memory.id) && !sourced.has(memory.id);
+      sourced.add(memory.id);
       // The same client telling the same from the same source again is no further evidence.
       const source = {
         memory: memory.id,
@@ -101,10 +105,12 @@ export function attachmentChange(
         message: message ?? null,
         by: client ?? null,
       };
-      const known = sql<[object], { id: number; withdrawn: number }>(
-        `SELECT id, withdrawn FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri
-           AND quote IS @quote AND message IS @message AND client IS @by`,
-      ).get(source);
+      const known = isFirst
+        ? undefined
+        : sql<[object], { id: number; withdrawn: number }>(
+            `SELECT id, withdrawn FROM source WHERE memory_id = @memory AND title IS @title AND uri IS @uri
+               AND quote IS @quote AND message IS @message AND client IS @by`,
+          ).get(source);
       if (known) {
         withdraw(memory.id, known.id, false);
         return known.withdrawn === 1;

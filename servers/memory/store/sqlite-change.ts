@@ -1,10 +1,12 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Memory } from '../memory.ts';
 import { INHERIT } from './embedding-tables.ts';
+import type { NewestTexts } from './newest-texts.ts';
 import { attachmentChange } from './sqlite-attachments.ts';
 import { entityChange } from './sqlite-entities.ts';
 import { graphChange } from './sqlite-graph.ts';
 import { learningChange } from './sqlite-learning.ts';
+import { INSERT_MEMORY, toValues } from './sqlite-row.ts';
 import type { Action, ChangeOrigin, MemoryChange, MemoryView } from './store.ts';
 
 export interface ChangeContext {
@@ -17,6 +19,7 @@ export interface ChangeContext {
 export function createChange(
   sql: Statements,
   view: MemoryView,
+  newest: NewestTexts,
   { now, id, origin }: ChangeContext,
 ): MemoryChange {
   const touched = new Map<string, number>();
@@ -44,26 +47,12 @@ export function createChange(
   };
 
   const insert = (memory: Omit<Memory, 'seq'>): Memory => {
-    const { lastInsertRowid } = sql(
-      `INSERT INTO memory (id, version, scope_id, kind, text, sealed, fingerprint, key, subject, predicate, object,
-         data, tags, valid_from, valid_to, created_at, recorded_at, retired_at, status, superseded_by, importance,
-         sensitivity, trust, pinned, conversation_id, position, role, speaker)
-       VALUES (@id, @version, @scopeId, @kind, @text, @sealed, @fingerprint, @key, @subject, @predicate, @object,
-         @data, @tags, @validFrom, @validTo, @createdAt, @recordedAt, @retiredAt, @status, @supersededBy, @importance,
-         @sensitivity, @trust,
-         @pinned, @session, @position, @role, @speaker)`,
-    ).run({
-      ...EMPTY,
-      ...memory,
-      scopeId: scopeId(memory.scope),
-      data: memory.data ? JSON.stringify(memory.data) : null,
-      tags: JSON.stringify(memory.tags),
-      pinned: memory.pinned ? 1 : 0,
-    });
+    const { lastInsertRowid } = sql(INSERT_MEMORY).run(...toValues(memory, scopeId(memory.scope)));
     // Not by a trigger: for a statement that may be taken back in part, as one with a trigger may, FTS5 writes out at
     // once what it gathers to the end of the transaction otherwise, and that takes longer than the statement.
     sql('INSERT INTO memory_words (rowid, text) VALUES (?, ?)').run(lastInsertRowid, memory.text);
     const inserted = { ...memory, seq: Number(lastInsertRowid) };
+    newest.added(inserted.seq, inserted.kind, inserted.text);
     if (inserted.version > 1) {
       const { seq, id: memoryId, version } = inserted;
       for (const statement of INHERIT) sql(statement).run({ seq, id: memoryId, version });
@@ -96,6 +85,8 @@ export function createChange(
     ...attachmentChange(sql, id, (memoryId) => added.has(memoryId)),
     now,
     id,
+    mayBeAlike: newest.alike,
+    mayBegin: newest.begun,
 
     add(memoryId, scope, content, fingerprint, action = 'add') {
       const first = insert({
@@ -204,20 +195,3 @@ export function createChange(
       ).changes > 0,
   };
 }
-
-/** The columns that a version may leave out. */
-const EMPTY: { [K in keyof Memory]?: null } = {
-  retiredAt: null,
-  sealed: null,
-  key: null,
-  subject: null,
-  predicate: null,
-  object: null,
-  validFrom: null,
-  validTo: null,
-  supersededBy: null,
-  session: null,
-  position: null,
-  role: null,
-  speaker: null,
-} as { [K in keyof Memory]?: null };

@@ -15,6 +15,14 @@ const BY_NAME = `SELECT e.id FROM entity e WHERE ${IN_SCOPE} AND e.norm = ?`;
 const BY_ALIAS = `SELECT min(e.id) AS id FROM entity e JOIN alias a ON a.entity_id = e.id
   WHERE ${IN_SCOPE} AND a.norm = ? HAVING min(e.id) IS NOT NULL`;
 
+type KnownRow = { norm: string; id: number; type: string | null };
+
+const NORMS = 'json_each(@norms) AS wanted';
+const NAMED = `SELECT e.norm, e.id, e.type FROM ${NORMS}
+  CROSS JOIN entity e ON e.norm = wanted.value AND e.scope_id = (SELECT id FROM scope WHERE name = @scope)`;
+const ALIASED = `SELECT a.norm, min(e.id) AS id, e.type FROM ${NORMS} CROSS JOIN alias a ON a.norm = wanted.value
+  CROSS JOIN entity e ON e.id = a.entity_id AND e.scope_id = (SELECT id FROM scope WHERE name = @scope) GROUP BY a.norm`;
+
 function toEntity({ type, aliases, ...row }: EntityRow): Entity {
   return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };
 }
@@ -102,19 +110,47 @@ export function entityChange(
   sql: Statements,
   scopeId: (name: string) => number,
   view: Pick<MemoryView, 'entity'>,
-): Pick<MemoryChange, 'saveEntity' | 'restoreEntity' | 'addAlias' | 'removeEntity'> {
+): Pick<MemoryChange, 'saveEntity' | 'saveEntities' | 'restoreEntity' | 'addAlias' | 'removeEntity'> {
+  const insert = (scope: string, name: string, norm: string, type: string | undefined): number =>
+    Number(
+      sql('INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)').run(
+        scopeId(scope),
+        name,
+        norm,
+        type ?? null,
+      ).lastInsertRowid,
+    );
+  const setType = (id: number, type: string): void => {
+    sql('UPDATE entity SET type = ? WHERE id = ?').run(type, id);
+  };
   return {
     saveEntity(scope, name, norm, type) {
       const known = view.entity(scope, norm);
       if (!known) {
-        const { lastInsertRowid } = sql(
-          'INSERT INTO entity (scope_id, name, norm, type) VALUES (?, ?, ?, ?)',
-        ).run(scopeId(scope), name, norm, type ?? null);
-        return { id: Number(lastInsertRowid), scope, name, aliases: [], ...(type !== undefined && { type }) };
+        const id = insert(scope, name, norm, type);
+        return { id, scope, name, aliases: [], ...(type !== undefined && { type }) };
       }
       if (type === undefined || known.type === type) return known;
-      sql('UPDATE entity SET type = ? WHERE id = ?').run(type, known.id);
+      setType(known.id, type);
       return { ...known, type };
+    },
+    saveEntities(scope, entities) {
+      const asked = { scope, norms: JSON.stringify([...new Set(entities.map(({ norm }) => norm))]) };
+      const rows = [
+        ...sql<[object], KnownRow>(ALIASED).all(asked),
+        ...sql<[object], KnownRow>(NAMED).all(asked),
+      ];
+      const known = new Map(rows.map(({ norm, id, type }) => [norm, { id, type }]));
+      for (const { name, norm, type } of entities) {
+        // SQLite's JSON ends a text at a NUL.
+        const found = known.get(norm) ?? (norm.includes('\0') ? view.entity(scope, norm) : undefined);
+        if (!found) known.set(norm, { id: insert(scope, name, norm, type), type: type ?? null });
+        else {
+          if (type !== undefined && found.type !== type) setType(found.id, type);
+          known.set(norm, { id: found.id, type: type ?? found.type ?? null });
+        }
+      }
+      return new Map([...known].map(([norm, { id }]) => [norm, id]));
     },
     restoreEntity(scope, name, norm, type) {
       const row = sql<unknown[], { id: number }>(

@@ -1,5 +1,6 @@
 import type { Statements } from '../../../shared/db/statements.ts';
-import type { Provenance } from '../memory.ts';
+import type { Memory, Provenance } from '../memory.ts';
+import { NEWEST } from './newest-texts.ts';
 import { attachmentView } from './sqlite-attachments.ts';
 import { entityView } from './sqlite-entities.ts';
 import { allWordsOfOne, anyWord, BEGIN, filterSql } from './sqlite-filter.ts';
@@ -14,8 +15,10 @@ const MEMORY = `SELECT ${MEMORY_COLUMNS} FROM memory m JOIN scope s ON s.id = m.
 const MATCHED =
   'FROM memory_words CROSS JOIN memory m ON m.seq = memory_words.rowid CROSS JOIN scope s ON s.id = m.scope_id';
 
-/** Versions among which `withAll` looks: what the index holds of more takes longer to read than all of a remember. */
-const NEWEST = 5_000;
+/** The index has only as much of a fingerprint as tells texts apart: in full it would be the largest of all. */
+const SAME_FINGERPRINT =
+  's.name = ? AND substr(m.fingerprint, 1, 12) = substr(?, 1, 12) AND m.fingerprint = ?';
+
 /** Matches of which `withAll` tests the filter: what most texts have does not tell copies from others anyway. */
 const MOST_LOOKED_AT = 200;
 
@@ -83,19 +86,23 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         key,
         JSON.stringify(scopes),
       ),
-    byFingerprint: (scope, fingerprint) =>
-      one(
-        `s.name = ? AND m.fingerprint = ? AND m.retired_at IS NULL AND m.status = 'active' AND m.kind <> 'message'
-         ORDER BY coalesce(m.valid_to, ?) DESC, m.seq LIMIT 1`,
+    byFingerprint(scope, fingerprint) {
+      // Not put in order by SQLite: making ready to sort takes longer than finding that there is nothing.
+      const found = many(
+        `${SAME_FINGERPRINT} AND m.retired_at IS NULL AND m.status = 'active' AND m.kind <> 'message'`,
         scope,
         fingerprint,
-        Number.MAX_SAFE_INTEGER,
-      ),
+        fingerprint,
+      );
+      const end = ({ validTo = Number.MAX_SAFE_INTEGER }: Memory): number => validTo;
+      return found.sort((a, b) => end(b) - end(a) || a.seq - b.seq)[0];
+    },
     twins: (scope, fingerprint, limit) =>
       many(
-        `s.name = ? AND m.fingerprint = ? AND m.retired_at IS NULL AND m.status IN ('active', 'quarantined')
+        `${SAME_FINGERPRINT} AND m.retired_at IS NULL AND m.status IN ('active', 'quarantined')
            AND m.kind <> 'message' ORDER BY m.seq DESC LIMIT ?`,
         scope,
+        fingerprint,
         fingerprint,
         limit,
       ),
@@ -121,17 +128,25 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         .all({ ...values, ...match, limit, offset })
         .map(({ seq }) => seq);
     },
-    withAll(groups, filter, limit) {
+    withAll(groups, filter, limit, among) {
+      if (among?.length === 0) return [];
       const { where, values } = filterSql(filter, now());
+      const which = among
+        ? 'rowid IN (SELECT value FROM json_each(@among))'
+        : 'rowid > (SELECT max(seq) FROM memory) - @newest';
       return sql<[object], { seq: number }>(
         `SELECT m.seq FROM (
-           SELECT rowid AS seq FROM memory_words
-           WHERE memory_words MATCH @match AND rowid > (SELECT max(seq) FROM memory) - @newest
-           LIMIT @most) AS found
+           SELECT rowid AS seq FROM memory_words WHERE memory_words MATCH @match AND ${which} LIMIT @most) AS found
          CROSS JOIN memory m ON m.seq = found.seq CROSS JOIN scope s ON s.id = m.scope_id
          WHERE ${where} ORDER BY m.seq DESC LIMIT @limit`,
       )
-        .all({ ...values, match: allWordsOfOne(groups), newest: NEWEST, most: MOST_LOOKED_AT, limit })
+        .all({
+          ...values,
+          match: allWordsOfOne(groups),
+          ...(among ? { among: JSON.stringify(among) } : { newest: NEWEST }),
+          most: MOST_LOOKED_AT,
+          limit,
+        })
         .map(({ seq }) => seq);
     },
     count(filter) {

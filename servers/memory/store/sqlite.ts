@@ -6,10 +6,11 @@ import type { LazyDatabase } from '../../../shared/db/lazy-database.ts';
 import { once } from '../../../shared/db/receipt.ts';
 import { type Statements, statementsOf } from '../../../shared/db/statements.ts';
 import type { Ids } from '../../../shared/ids.ts';
+import { createNewestTexts, type NewestTexts } from './newest-texts.ts';
 import { createChange } from './sqlite-change.ts';
 import { verifyDatabase } from './sqlite-verify.ts';
 import { createView } from './sqlite-view.ts';
-import type { MemoryStore, MemoryView } from './store.ts';
+import type { ChangeOrigin, MemoryChange, MemoryStore, MemoryView } from './store.ts';
 
 /** How long a scrub waits for readers of other processes; a call is waiting for it. */
 const SCRUB_WAIT_MS = 1_000;
@@ -18,6 +19,7 @@ interface Open {
   db: Database;
   sql: Statements;
   view: MemoryView;
+  newest: NewestTexts;
 }
 
 /** Memories in a SQLite database that several processes share. It is opened at the first call. */
@@ -29,7 +31,8 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
     const db = await lazy.get();
     if (opened?.db !== db) {
       const sql = statementsOf(db);
-      opened = { db, sql, view: createView(sql, () => clock.now()) };
+      opened?.newest.close();
+      opened = { db, sql, view: createView(sql, () => clock.now()), newest: createNewestTexts(sql) };
     }
     return opened;
   };
@@ -40,11 +43,12 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
       return db.transaction(() => ask(view)).deferred();
     },
 
-    async change(origin, make) {
-      const { db, sql, view } = await open();
+    async change<T>(origin: ChangeOrigin, make: (change: MemoryChange) => T): Promise<T> {
+      const { db, sql, view, newest } = await open();
       let purged = false;
-      const result = once(db, clock, origin.receipt, () => {
-        const change = createChange(sql, view, { now: clock.now(), id: origin.change ?? ids.next(), origin });
+      const effect = (): T => {
+        const context = { now: clock.now(), id: origin.change ?? ids.next(), origin };
+        const change = createChange(sql, view, newest, context);
         const erasing = (what: () => void): void => {
           purged = true;
           what();
@@ -54,7 +58,8 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
           purge: (memory) => erasing(() => change.purge(memory)),
           redact: (memory, text, fingerprint) => erasing(() => change.redact(memory, text, fingerprint)),
         });
-      });
+      };
+      const result = newest.during(() => once(db, clock, origin.receipt, effect));
       unscrubbed ||= purged;
       return result;
     },
@@ -83,6 +88,7 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
     },
 
     async close() {
+      opened?.newest.close();
       if (unscrubbed && lazy.opened) truncateLog(await lazy.get());
       await lazy.close();
     },

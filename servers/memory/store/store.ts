@@ -1,4 +1,5 @@
 import type { Receipt } from '../../../shared/mcp/tool.ts';
+import type { Starts } from '../learning/recalled-copy.ts';
 import type { Memory, MemoryContent, MemoryKind, MemoryStatus, Provenance } from '../memory.ts';
 import type { GraphChange, GraphView, TreeView } from './graph.ts';
 import type { LearningChange, LearningView } from './learning.ts';
@@ -139,8 +140,13 @@ export interface MemoryView extends GraphView, TreeView, LearningView {
   byRelation(scope: string, subject: string, predicate: string): Memory[];
   /** The seqs that match any of the words, best by bm25 first; all of the filter's when there are no words, newest first (by when they began, where `between` is given). */
   find(words: readonly string[], filter: Filter, limit: number, offset?: number): number[];
-  /** Those of the newest that have all words of one of the groups; it looks at the newest 5,000 versions only. */
-  withAll(groups: readonly (readonly string[])[], filter: Filter, limit: number): number[];
+  /** Those of `among`, or else of the newest 5,000 versions, that have all words of one of the groups; the newest first. */
+  withAll(
+    groups: readonly (readonly string[])[],
+    filter: Filter,
+    limit: number,
+    among?: readonly number[],
+  ): number[];
   count(filter: Filter): number;
   /** About how many versions there are, without counting. */
   size(): number;
@@ -186,6 +192,10 @@ export interface MemoryChange extends MemoryView, GraphChange, LearningChange {
   /** Milliseconds since the epoch, the same for the whole change. */
   readonly now: number;
   readonly id: string;
+  /** Seqs: of the newest 5,000 versions, all that say nearly what a text says are among them. Undefined: not known yet. */
+  mayBeAlike(text: string): readonly number[] | undefined;
+  /** The same for all that begin so. */
+  mayBegin(starts: Starts): readonly number[] | undefined;
   /** Records the first version of a memory. */
   add(id: string, scope: string, content: MemoryContent, fingerprint: string, action?: Action): Memory;
   /** Closes the current version and records the next one. */
@@ -209,6 +219,11 @@ export interface MemoryChange extends MemoryView, GraphChange, LearningChange {
     lastAt?: number;
   }): Session;
   saveEntity(scope: string, name: string, normalisedName: string, type?: string): Entity;
+  /** The same for many at once: their ids by normalised names. */
+  saveEntities(
+    scope: string,
+    entities: readonly { name: string; norm: string; type?: string | undefined }[],
+  ): Map<string, number>;
   addAlias(entity: number, name: string, normalisedName: string): void;
   removeEntity(entity: number): void;
   link(memoryId: string, entity: number): void;

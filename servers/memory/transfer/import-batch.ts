@@ -10,7 +10,7 @@ import { type RestoreContext, type Restored, restoreRecords } from './restore.ts
 /** Items that are stored at a time: other writers wait for as long as that takes. */
 const BATCH = 200;
 /** Of a graph, whose items are short and many. */
-const GRAPH_BATCH = 1_000;
+const GRAPH_BATCH = 5_000;
 
 /** Items in batches, those of a graph apart. Versions of one memory stay together, however many there are. */
 export async function* batchesOf(items: AsyncIterable<ImportItem>): AsyncGenerator<ImportItem[]> {

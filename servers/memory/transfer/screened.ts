@@ -6,13 +6,14 @@ const SHORT = 200;
 
 /** The same screen, which looks at a short text that comes often only once. */
 export function rememberingScreen(screen: Screen): Screen {
-  const known = new Map<string, Screened>();
+  let known = new Map<string, Screened>();
+  let older = new Map<string, Screened>();
   return (text, level) => {
     if (text.length > SHORT || level !== undefined) return screen(text, level);
     const before = known.get(text);
     if (before) return before;
-    if (known.size >= REMEMBERED) known.clear();
-    const screened = screen(text);
+    if (known.size >= REMEMBERED) [older, known] = [known, new Map()];
+    const screened = older.get(text) ?? screen(text);
     known.set(text, screened);
     return screened;
   };

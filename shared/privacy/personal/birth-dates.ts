@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { matches } from '../matches.ts';
 import type { View } from '../view.ts';
 
 const NAMED =
@@ -13,7 +14,7 @@ const DATE = new RegExp(
 /** Dates of birth: a full date after words that say so. */
 export function findBirthDates({ text }: View): Finding[] {
   const findings: Finding[] = [];
-  for (const match of text.matchAll(NAMED)) {
+  for (const match of matches(text, NAMED)) {
     const start = match.index + match[0].length;
     DATE.lastIndex = start;
     if (!DATE.test(text)) continue;

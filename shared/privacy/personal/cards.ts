@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { matches } from '../matches.ts';
 import { isCreditCard } from '../packages.ts';
 import type { View } from '../view.ts';
 import { digitRuns, isNear } from './nearby.ts';
@@ -36,7 +37,7 @@ export function findCards({ text }: View): Finding[] {
 const CODE = /\b(?:cvv2?|cvc2?|security code)\s?(?:is|:|=)?\s?(\d{3,4})(?!\d)/gi;
 
 function securityCodes(text: string): Finding[] {
-  return [...text.matchAll(CODE)].map((match) => {
+  return Array.from(matches(text, CODE)).map((match) => {
     const end = match.index + match[0].length;
     return { detector: 'card-code', class: 'financial', level: 3, start: end - (match[1] ?? '').length, end };
   });

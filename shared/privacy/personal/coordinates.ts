@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { matches } from '../matches.ts';
 import type { View } from '../view.ts';
 import { isNear } from './nearby.ts';
 
@@ -17,7 +18,7 @@ export function findCoordinates({ text }: View): Finding[] {
   const findings: Finding[] = [];
   const add = (start: number, end: number) =>
     findings.push({ detector: 'coordinates', class: 'location', level: 2, start, end });
-  for (const match of text.matchAll(DECIMAL)) {
+  for (const match of matches(text, DECIMAL)) {
     const [whole, latitude, north, longitude, east] = match;
     const end = match.index + whole.length;
     if (Math.abs(Number(latitude)) > 90 || Math.abs(Number(longitude)) > 180) continue;

@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { matches } from '../matches.ts';
 import { stretches } from '../stretches.ts';
 import type { View } from '../view.ts';
 import {
@@ -112,6 +113,8 @@ const IDS: readonly NationalId[] = [
   },
 ];
 
+const UNNAMED = IDS.filter(({ named }) => named === undefined);
+
 /** How far a name may be from its number, in units. */
 const BEFORE = 48;
 const AFTER = 24;
@@ -127,9 +130,10 @@ export function findNationalIds({ text }: View): Finding[] {
   if (!DIGITS.test(text)) return [];
   const near = stretches(NAMES, text, AFTER + 20, BEFORE);
   const whole = [{ from: 0, text }];
-  return IDS.flatMap(({ id, pattern, valid, named }) =>
+  const looked = near.length > 0 ? IDS : UNNAMED;
+  return looked.flatMap(({ id, pattern, valid, named }) =>
     (named ? near.filter((stretch) => named.test(stretch.text)) : whole).flatMap((stretch) =>
-      [...stretch.text.matchAll(pattern)]
+      Array.from(matches(stretch.text, pattern))
         .filter((match) => valid(match[0]))
         .map((match): Finding => {
           const start = stretch.from + match.index;

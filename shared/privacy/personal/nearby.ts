@@ -1,3 +1,5 @@
+import { matches } from '../matches.ts';
+
 /** Whether words that say what a number is are within reach of it: so many units before and after. */
 export function isNear(
   words: RegExp,
@@ -20,7 +22,7 @@ export interface DigitRun {
 const RUN = /(?<![\p{L}\p{N}_.#-])\d{1,19}(?:[ .\-\u00a0]\d{1,19}){0,11}(?![\p{L}\p{N}_])/gu;
 
 export function* digitRuns(text: string): Generator<DigitRun> {
-  for (const match of text.matchAll(RUN)) {
+  for (const match of matches(text, RUN)) {
     if (match[0].length < 9) continue;
     yield {
       groups: [...match[0].matchAll(/\d+/g)].map((group) => ({

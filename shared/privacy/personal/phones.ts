@@ -1,4 +1,5 @@
 import type { Finding, ScanOptions } from '../finding.ts';
+import { matches } from '../matches.ts';
 import { isPhoneNumber } from '../packages.ts';
 import type { View } from '../view.ts';
 import { isNear } from './nearby.ts';
@@ -26,7 +27,7 @@ export function findPhones({ text }: View, { country }: ScanOptions): Finding[] 
       if (digits(found) >= LEAST_DIGITS && isPhoneNumber(found)) add(index, found);
     }
   }
-  for (const { index, 0: found } of text.matchAll(NATIONAL)) {
+  for (const { index, 0: found } of matches(text, NATIONAL)) {
     if (digits(found) < LEAST_DIGITS || digits(found) > 15 || /^\d{4}-\d{2}-\d{2}/.test(found)) continue;
     if (!isNear(WORDS, text, index, index + found.length, 32, 12)) continue;
     // Nothing tells where a number with a leading zero is from: the word beside it has to do.

@@ -1,5 +1,6 @@
 import { textOf } from '../encoded.ts';
 import type { Finding } from '../finding.ts';
+import { matches } from '../matches.ts';
 import { isPlaceholder } from '../randomness.ts';
 import type { View } from '../view.ts';
 
@@ -13,11 +14,11 @@ export function findAuthorizations({ text }: View): Finding[] {
   const findings: Finding[] = [];
   const add = (end: number, value: string) =>
     findings.push({ detector: 'authorization', class: 'secret', level: 4, start: end - value.length, end });
-  for (const match of text.matchAll(SCHEME)) {
+  for (const match of matches(text, SCHEME)) {
     const { basic, value = '' } = match.groups ?? {};
     if (basic ? isUserAndPassword(value) : isBearer(value)) add(match.index + match[0].length, value);
   }
-  for (const match of text.matchAll(CURL)) {
+  for (const match of matches(text, CURL)) {
     const [whole, , password = ''] = match;
     if (/\d/.test(password) && /[A-Za-z]/.test(password) && !isPlaceholder(password)) {
       add(match.index + whole.length, password);

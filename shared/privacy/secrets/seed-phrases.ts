@@ -1,4 +1,5 @@
 import type { Finding } from '../finding.ts';
+import { matches } from '../matches.ts';
 import type { View } from '../view.ts';
 
 /** BIP 39: 12 to 24 words of three to eight letters. The list of words is not asked: the name before them is enough. */
@@ -9,7 +10,7 @@ const WORDS = /[a-z]{3,8}(?:[ \t,\n]{1,3}(?:\d{1,2}[.)]\s)?[a-z]{3,8}){11,23}(?!
 /** The words from which a wallet can be made again. */
 export function findSeedPhrases({ text }: View): Finding[] {
   const findings: Finding[] = [];
-  for (const match of text.matchAll(NAMED)) {
+  for (const match of matches(text, NAMED)) {
     const start = match.index + match[0].length;
     WORDS.lastIndex = start;
     if (!WORDS.test(text)) continue;

@@ -38,7 +38,6 @@ export async function importReference(
   const relations = batch.relations.map((relation) => prepareRelation(relation, screening));
   const added = await deps.store.change(by, (change) => {
     const writer = createWriter(change, scope, { client: by.client, source: batch.source });
-    const counts = { entities: 0, observations: 0, relations: 0 };
     const facts = change.factsOf(
       scope,
       entities.map(({ name }) => name),
@@ -47,29 +46,27 @@ export async function importReference(
     const known = new Set(
       facts.filter(isObservation).map((fact) => keyOf([fact.subject, readableText(fact, deps)])),
     );
-    for (const { name, entityType, node, observations } of entities) {
-      if (!nodes.has(name)) {
-        nodes.add(name);
-        writer.fact(node, name, entityType);
-        counts.entities++;
-      }
-      for (const observation of observations) {
-        const key = keyOf([name, observation.plain]);
-        if (known.has(key)) continue;
-        known.add(key);
-        writer.fact(observation, name);
-        counts.observations++;
-      }
-    }
+    const newEntities = entities.map(({ name, entityType, node, observations }) => ({
+      name,
+      ...(isNew(nodes, name) && { entityType, node }),
+      observations: observations.filter(({ plain }) => isNew(known, keyOf([name, plain]))),
+    }));
     const between = new Set(relationsAt(change, scope, relations).map(storedRelationKey));
-    for (const each of relations) {
-      const key = relationKey(each);
-      if (between.has(key)) continue;
-      between.add(key);
-      writer.relation(each.relation, each);
-      counts.relations++;
+    const newRelations = relations.filter((each) => isNew(between, relationKey(each)));
+    writer.entities([
+      ...newEntities.filter(({ node, observations }) => node ?? observations.length > 0),
+      ...newRelations.flatMap(({ from, to }) => [{ name: from }, { name: to }]),
+    ]);
+    for (const { name, entityType, node, observations } of newEntities) {
+      if (node) writer.fact(node, name, entityType);
+      for (const observation of observations) writer.fact(observation, name);
     }
-    return counts;
+    for (const each of newRelations) writer.relation(each.relation, each);
+    return {
+      entities: newEntities.filter(({ node }) => node).length,
+      observations: newEntities.reduce((sum, { observations }) => sum + observations.length, 0),
+      relations: newRelations.length,
+    };
   });
   const items = [
     ...entities.flatMap(({ node, observations }) => [node, ...observations]),
@@ -77,4 +74,11 @@ export async function importReference(
   ];
   const held = items.filter(({ content }) => content.status === 'quarantined').length;
   return { ...added, held, notes: notesOf(items) };
+}
+
+/** Whether something is none of those; it is one of them from then on. */
+function isNew(known: Set<string | undefined>, one: string): boolean {
+  if (known.has(one)) return false;
+  known.add(one);
+  return true;
 }

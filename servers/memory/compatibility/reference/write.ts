@@ -7,6 +7,8 @@ import type { Prepared } from './prepare.ts';
 
 /** Adds facts and relations in one change, and ties them to the entities that all of memory knows. */
 export interface GraphWriter {
+  /** Makes the entities of many facts and relations at once, before they are written. */
+  entities(named: readonly { name: string; entityType?: string | undefined }[]): void;
   fact(fact: Prepared, subject: string, entityType?: string): void;
   relation(relation: Prepared, ends: Pick<GraphRelation, 'from' | 'to'>): void;
 }
@@ -17,15 +19,23 @@ export function createWriter(
   { client, source }: { client?: string | undefined; source?: Source | undefined },
 ): GraphWriter {
   const linked = new Map<string, number>();
-  const link = (memory: Memory, name: string, entityType?: string): void => {
-    let entity = entityType === undefined ? linked.get(name) : undefined;
-    if (entity === undefined) {
+  const typed = new Set<string>();
+  const entities: GraphWriter['entities'] = (named) => {
+    const wanted = named.flatMap(({ name, entityType }) => {
       const norm = normaliseName(name);
-      if (norm === '') return;
-      entity = change.saveEntity(scope, name.trim(), norm, entityType || undefined).id;
-      linked.set(name, entity);
+      return norm === '' ? [] : [{ given: name, name: name.trim(), norm, type: entityType || undefined }];
+    });
+    const ids = change.saveEntities(scope, wanted);
+    for (const { given, norm, type } of wanted) {
+      const id = ids.get(norm);
+      if (id !== undefined) linked.set(given, id);
+      if (type !== undefined) typed.add(given);
     }
-    change.link(memory.id, entity);
+  };
+  const link = (memory: Memory, name: string, entityType?: string): void => {
+    if (!linked.has(name) || (entityType && !typed.has(name))) entities([{ name, entityType }]);
+    const entity = linked.get(name);
+    if (entity !== undefined) change.link(memory.id, entity);
   };
   const add = ({ id, content, fingerprint }: Prepared): Memory => {
     const added = change.add(id, scope, content, fingerprint);
@@ -33,6 +43,7 @@ export function createWriter(
     return added;
   };
   return {
+    entities,
     fact: (fact, subject, entityType) => link(add(fact), subject, entityType),
     relation(relation, { from, to }) {
       const added = add(relation);
