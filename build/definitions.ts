@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { GRAPH_TOOLS } from '../servers/knowledge-graph/tools/all.ts';
 import { GROUPS } from '../servers/memory/compatibility/groups.ts';
 import { MEMORY_TOOLS } from '../servers/memory/tools/all.ts';
 import { describeTool } from '../shared/mcp/server.ts';
@@ -13,6 +14,7 @@ const groups = await Promise.all(
 /** What servers that load their tools later list of them. */
 export const DEFINITIONS: readonly { path: string; tools: unknown }[] = [
   { path: 'servers/memory/tools/definitions.json', tools: MEMORY_TOOLS.map(describeTool) },
+  { path: 'servers/knowledge-graph/tools/definitions.json', tools: GRAPH_TOOLS.map(describeTool) },
   { path: 'servers/memory/compatibility/definitions.json', tools: Object.fromEntries(groups) },
 ];
 

@@ -14,7 +14,7 @@ const MCPB = join(ROOT, 'node_modules/@anthropic-ai/mcpb/dist/cli/cli.js');
 const SQLITE = 'node_modules/better-sqlite3';
 
 /** The servers that have a bundle of their own. */
-export const BUNDLES = ['meta', 'memory'] as const;
+export const BUNDLES = ['meta', 'memory', 'knowledge-graph'] as const;
 export type BundleName = (typeof BUNDLES)[number];
 
 /** Builds the command into a folder of its own, so that nothing that runs from `dist` is pulled away under it. */

@@ -4,6 +4,7 @@ import type { LogLevel } from '../shared/log.ts';
 export const SERVERS = {
   meta: 'every server behind one door: what Claude is usually given',
   memory: 'lasting memory: remember, recall, forget',
+  'knowledge-graph': 'facts that hold over time, with their sources',
 } as const;
 
 export type ServerName = keyof typeof SERVERS;

@@ -36,6 +36,10 @@ export async function buildServer(
     const { createMemoryServer } = await import('../servers/memory/index.ts');
     return { surface: createMemoryServer({ ...deps, tools: NO_TOOLS }), settings, log };
   }
+  if (name === 'knowledge-graph') {
+    const { createGraphServer } = await import('../servers/knowledge-graph/index.ts');
+    return { surface: createGraphServer({ ...deps, tools: NO_TOOLS }), settings, log };
+  }
   const { createMetaServer } = await import('../servers/meta/index.ts');
   const mcpServers = downstreams(settings, config, context);
   for (const { where, key, message } of mcpServers.warnings) log.warn({ where, key }, message);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLES, buildInto, packBundle, unpackBundle, validateManifest } from '../build/pack.ts';
 import { SERVERS } from '../cli/server-options.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { MEMORY_TOOLS, META_TOOLS } from './e2e/support/built-iza.ts';
+import { FIRST_PARTY_TOOLS, GRAPH_TOOLS, MEMORY_TOOLS, META_TOOLS } from './e2e/support/built-iza.ts';
 import { needs } from './needs.ts';
 import { publishedFiles } from './published-files.ts';
 import { REGISTRY_ENTRY } from './registry-entry.ts';
@@ -16,8 +16,27 @@ import { REGISTRY_ENTRY } from './registry-entry.ts';
 const ROOT = join(import.meta.dirname, '..');
 const BUILD_MS = 120_000;
 const TOOLS = {
-  meta: [...META_TOOLS, ...MEMORY_TOOLS],
+  meta: [...META_TOOLS, ...FIRST_PARTY_TOOLS],
   memory: MEMORY_TOOLS,
+  'knowledge-graph': GRAPH_TOOLS,
+};
+
+const REMEMBER = {
+  tool: 'remember',
+  arguments: { items: [{ text: 'The bundle works.' }] },
+  answer: { stored: [{ status: 'new', scope: 'user' }] },
+  file: 'memory.db',
+};
+/** A call that each server answers from an empty data folder, and the file that it writes. */
+const FIRST_CALLS = {
+  meta: REMEMBER,
+  memory: REMEMBER,
+  'knowledge-graph': {
+    tool: 'kg_assert',
+    arguments: { facts: [{ subject: 'The bundle', relation: 'works', value: true }] },
+    answer: { status: 'stored', facts: [{ id: 'f1', status: 'new' }] },
+    file: 'knowledge-graph.db',
+  },
 };
 
 type Manifest = Parameters<typeof getMcpConfigForManifest>[0]['manifest'];
@@ -115,13 +134,10 @@ describe.each(BUNDLES)('the bundle of %s', (name) => {
       const started = await start(entry);
       try {
         expect(await toolNames(started)).toEqual(TOOLS[name]);
-        const items = [{ text: 'The bundle works.' }];
-        const { structuredContent } = await started.client.callTool({
-          name: 'remember',
-          arguments: { items },
-        });
-        expect(structuredContent).toMatchObject({ stored: [{ status: 'new', scope: 'user' }] });
-        expect(await readdir(data)).toContain('memory.db');
+        const { tool, arguments: given, answer, file } = FIRST_CALLS[name];
+        const { structuredContent } = await started.client.callTool({ name: tool, arguments: given });
+        expect(structuredContent).toMatchObject(answer);
+        expect(await readdir(data)).toContain(file);
       } finally {
         await started.close();
       }
@@ -194,6 +210,8 @@ test('npm publishes the built command, what describes it, and nothing else', asy
     'dist/templates/answer-from-memories.md',
     'dist/templates/digest-conversation.md',
     'manifests/icon.svg',
+    'manifests/knowledge-graph/icon.png',
+    'manifests/knowledge-graph/manifest.json',
     'manifests/memory/icon.png',
     'manifests/memory/manifest.json',
     'manifests/meta/icon.png',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createGraphServer } from '../servers/knowledge-graph/index.ts';
 import { createMemoryServer } from '../servers/memory/index.ts';
 import { createMetaServer } from '../servers/meta/index.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -45,6 +46,7 @@ describe('the tool surfaces', () => {
     };
     const surfaces = {
       memory: createMemoryServer({ ...deps, tools: NO_TOOLS }),
+      'knowledge-graph': createGraphServer({ ...deps, tools: NO_TOOLS }),
       meta: createMetaServer({
         ...deps,
         mcpServers: { servers: {}, problems: [], warnings: [] },

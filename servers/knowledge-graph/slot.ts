@@ -47,25 +47,22 @@ export interface Repainted {
 export async function repaint(change: GraphChange, slot: Slot): Promise<Repainted> {
   const wanted = new Map(segmentsOf([...slot.claims.values()]).map((one) => [keyOf(one), one]));
   const kept = new Set<string>();
-  const lost = new Set<number>();
-  const gained = new Set<number>();
   for (const row of slot.current) {
-    const key = keyOf({ fact: row.fact, from: row.validFrom, to: row.validTo });
+    const key = keyOf(segmentOf(row));
     const claim = slot.claims.get(row.fact);
     if (wanted.has(key) && claim && sameClaim(claimOf(row), claim)) kept.add(key);
-    else {
-      await change.end('fact', row.row);
-      lost.add(row.fact);
-    }
+    else await change.end('fact', row.row);
   }
-  for (const [key, segment] of wanted) {
-    if (kept.has(key)) continue;
-    await addSegment(change, slot, segment);
-    gained.add(segment.fact);
-  }
+  for (const [key, segment] of wanted) if (!kept.has(key)) await addSegment(change, slot, segment);
+  const before = Map.groupBy(slot.current.map(segmentOf), ({ fact }) => fact);
+  const after = Map.groupBy(wanted.values(), ({ fact }) => fact);
+  const exceeds = (some: Segment[] = [], others: Segment[] = []): boolean =>
+    some.some((one) => !others.some((other) => within(one, other)));
   return {
-    cut: [...lost].filter((fact) => slot.claims.has(fact)),
-    resumed: [...gained].filter((fact) => !lost.has(fact)),
+    cut: [...before.keys()].filter(
+      (fact) => slot.claims.has(fact) && exceeds(before.get(fact), after.get(fact)),
+    ),
+    resumed: [...after.keys()].filter((fact) => exceeds(after.get(fact), before.get(fact))),
   };
 }
 
@@ -83,5 +80,9 @@ async function addSegment(change: GraphChange, slot: Slot, segment: Segment): Pr
   });
 }
 
+const segmentOf = ({ fact, validFrom, validTo }: Fact): Segment => ({ fact, from: validFrom, to: validTo });
+const within = (one: Segment, other: Segment): boolean =>
+  (other.from ?? Number.NEGATIVE_INFINITY) <= (one.from ?? Number.NEGATIVE_INFINITY) &&
+  (one.to ?? Number.POSITIVE_INFINITY) <= (other.to ?? Number.POSITIVE_INFINITY);
 const keyOf = ({ fact, from, to }: Segment): string => `${fact} ${from ?? ''} ${to ?? ''}`;
 const sameClaim = (a: Claim, b: Claim): boolean => a.from === b.from && a.to === b.to;

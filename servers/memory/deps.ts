@@ -1,9 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Ids } from '../../shared/ids.ts';
 import type { Jobs } from '../../shared/jobs/jobs.ts';
+import type { Screen, Vault } from '../../shared/privacy/screen.ts';
 import type { ExternalSources } from './external/sources.ts';
 import type { Searcher } from './recall/searcher.ts';
-import type { Screen, Vault } from './screening.ts';
 import type { Semantics } from './semantics/semantics.ts';
 import type { MemoryStore } from './store/store.ts';
 

@@ -1,5 +1,6 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
 import type { JsonObject } from '../../shared/mcp/surface.ts';
+import type { Screened } from '../../shared/privacy/screen.ts';
 import type { MemoryDomain } from './deps.ts';
 import { fingerprint } from './fingerprint.ts';
 import {
@@ -13,7 +14,6 @@ import {
 import { normaliseName, normaliseTag } from './names.ts';
 import { isChatter, LOW_IMPORTANCE, USUAL_IMPORTANCE } from './quality.ts';
 import { sealSaid } from './readable.ts';
-import type { Screened } from './screening.ts';
 
 /** Something to keep, as a tool or an import hands it in. */
 export interface Item {

@@ -1,7 +1,7 @@
 import { IzaError } from '../../shared/mcp/errors.ts';
+import type { Vault } from '../../shared/privacy/screen.ts';
 import type { MemoryDomain } from './deps.ts';
 import type { Memory } from './memory.ts';
-import type { Vault } from './screening.ts';
 
 /** What a private memory says. */
 type Said = Pick<Memory, 'text' | 'data' | 'subject' | 'object'>;

@@ -5,6 +5,7 @@ import {
   serveFixture,
   serveGatewayOverHttp,
   serveGatewayOverStdio,
+  serveGraph,
   serveMemory,
   type Target,
 } from './targets.ts';
@@ -58,7 +59,10 @@ describe.each([
   });
 });
 
-describe.each([{ name: 'memory', serve: serveMemory }])('$name alone', ({ serve }) => {
+describe.each([
+  { name: 'memory', serve: serveMemory },
+  { name: 'knowledge-graph', serve: serveGraph },
+])('$name alone', ({ serve }) => {
   const target = during(serve);
 
   test.each(REVISIONS)('passes what %s asks of any server', async (revision) => {

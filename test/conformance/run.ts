@@ -5,6 +5,7 @@ import {
   serveFixture,
   serveGatewayOverHttp,
   serveGatewayOverStdio,
+  serveGraph,
   serveMemory,
   type Target,
 } from './targets.ts';
@@ -19,6 +20,7 @@ const COMPLETE: readonly { name: string; serve: () => Promise<Target> }[] = [
 /** Servers without a fixture: most scenarios look for tools that they do not have. */
 const DOMAIN: readonly { name: string; serve: () => Promise<Target> }[] = [
   { name: 'memory', serve: serveMemory },
+  { name: 'knowledge-graph', serve: serveGraph },
 ];
 
 const REASON_CHARS = 200;

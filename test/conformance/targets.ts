@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createGraphServer } from '../../servers/knowledge-graph/index.ts';
 import { createMemoryServer } from '../../servers/memory/index.ts';
 import { createMetaServer } from '../../servers/meta/index.ts';
 import { systemClock } from '../../shared/clock.ts';
@@ -76,3 +77,6 @@ export async function serveGatewayOverHttp(): Promise<Target> {
 
 export const serveMemory = (): Promise<Target> =>
   withHome((home, leave) => serve(createMemoryServer(common(home)), leave));
+
+export const serveGraph = (): Promise<Target> =>
+  withHome((home, leave) => serve(createGraphServer(common(home)), leave));

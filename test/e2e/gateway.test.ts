@@ -9,7 +9,7 @@ import {
   ERAS,
   type HarnessOptions,
 } from '../../shared/mcp/harness.ts';
-import { MEMORY_TOOLS } from './support/built-iza.ts';
+import { FIRST_PARTY_TOOLS } from './support/built-iza.ts';
 import { createTestMeta, everything, odd, type TestMeta } from './support/meta.ts';
 
 const log = createLogger('silent');
@@ -105,7 +105,7 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
       arguments: { needs: ['tool 1999'], limit: 1 },
     });
     expect(found.structuredContent).toMatchObject({
-      searched: 2_000 + MEMORY_TOOLS.length,
+      searched: 2_000 + FIRST_PARTY_TOOLS.length,
       results: [{ tools: [{ name: 'many:tool_1999', listed_as: 'tool_1999' }] }],
     });
   });

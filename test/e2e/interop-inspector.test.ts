@@ -3,7 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { izaCommand, izaHome, MEMORY_TOOLS, META_TOOLS, packageVersion } from './support/built-iza.ts';
+import type { ServerName } from '../../cli/server-options.ts';
+import {
+  FIRST_PARTY_TOOLS,
+  GRAPH_TOOLS,
+  izaCommand,
+  izaHome,
+  MEMORY_TOOLS,
+  META_TOOLS,
+  packageVersion,
+} from './support/built-iza.ts';
 import { everything, ROOT } from './support/meta.ts';
 
 const INSPECTOR = join(ROOT, 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js');
@@ -27,7 +36,7 @@ describe.each([
   });
   afterAll(() => rm(inspectorHome, { recursive: true, force: true }));
 
-  function inspect(server: 'memory' | 'meta', ...options: string[]): Promise<Inspected> {
+  function inspect(server: ServerName, ...options: string[]): Promise<Inspected> {
     const { command, args } = izaCommand(server);
     const target = ['-e', `IZA_HOME=${home}`, '--protocol-era', era, ...options, '--', command, ...args];
     return new Promise((resolve, reject) => {
@@ -59,7 +68,8 @@ describe.each([
 
   test.each([
     ['memory', MEMORY_TOOLS],
-    ['meta', [...META_TOOLS, ...MEMORY_TOOLS]],
+    ['knowledge-graph', GRAPH_TOOLS],
+    ['meta', [...META_TOOLS, ...FIRST_PARTY_TOOLS]],
   ] as const)('finds nothing to report in the tools of iza %s', async (server, names) => {
     const { code, result, stderr } = await inspect(server, '--method', 'tools/list', '--strict');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

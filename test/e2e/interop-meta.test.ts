@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { izaHome, MEMORY_TOOLS, META_TOOLS, packageVersion, startIza } from './support/built-iza.ts';
+import { FIRST_PARTY_TOOLS, izaHome, META_TOOLS, packageVersion, startIza } from './support/built-iza.ts';
 import { HOSTS, type Host, type HostOptions } from './support/hosts.ts';
 import { everything, filesystem, ROOT } from './support/meta.ts';
 
@@ -51,7 +51,7 @@ describe.each(HOSTS)('iza meta, met by %s', (kind) => {
   test('says who it is, and lists its own tools and those of memory', async () => {
     const host = await start();
     expect(host.info()).toEqual({ name: 'iza', title: 'Iza OS', version: await packageVersion() });
-    expect(await host.tools()).toEqual([...META_TOOLS, ...MEMORY_TOOLS]);
+    expect(await host.tools()).toEqual([...META_TOOLS, ...FIRST_PARTY_TOOLS]);
   });
 
   test('finds tools by need', async () => {
@@ -176,7 +176,7 @@ describe.each(HOSTS)('iza meta, met by %s', (kind) => {
     await host.call('manage_servers', { action: 'disable', server: 'memory' });
     await expect.poll(() => announced.at(-1)).toEqual(META_TOOLS);
     await host.call('manage_servers', { action: 'enable', server: 'memory' });
-    await expect.poll(() => announced.at(-1)).toEqual([...META_TOOLS, ...MEMORY_TOOLS]);
+    await expect.poll(() => announced.at(-1)).toEqual([...META_TOOLS, ...FIRST_PARTY_TOOLS]);
   });
 
   test('announces that the tools of a server changed that is listed directly', async () => {

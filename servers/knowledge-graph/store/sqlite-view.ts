@@ -69,6 +69,11 @@ export function createView(sql: Statements, relations: RelationNames): GraphView
       const row = sql<[], ChangeRow>(`${CHANGE} ORDER BY c.seq DESC LIMIT 1`).get();
       return row && toChange(row);
     },
+    async change(seq) {
+      const row = sql<[number], ChangeRow>(`${CHANGE} WHERE c.seq = ?`).get(seq);
+      if (!row) throw new RangeError(`There is no change ${seq}.`);
+      return toChange(row);
+    },
     async changeAt(at) {
       const row = sql<[number], { seq: number }>(
         'SELECT seq FROM change WHERE at <= ? ORDER BY at DESC, seq DESC LIMIT 1',

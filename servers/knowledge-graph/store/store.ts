@@ -80,6 +80,8 @@ export interface LoggedChange extends Change {
 export interface GraphView {
   /** The newest change; undefined while there is none. */
   last(): Promise<Change | undefined>;
+  /** A change that there is. */
+  change(seq: number): Promise<Change>;
   /** The newest change that was made at that time or before; 0 where there is none. */
   changeAt(at: number): Promise<number>;
   graphs(): Promise<string[]>;

@@ -1,3 +1,4 @@
+import type { Screened } from '../../../shared/privacy/screen.ts';
 import type { SourceName } from '../choices.ts';
 import type { MemoryDomain } from '../deps.ts';
 import type { ExternalMemoryItem } from '../external/external-memory.ts';
@@ -5,7 +6,6 @@ import type { Heard } from '../external/sources.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { type Memory, TRUST } from '../memory.ts';
 import { USUAL_IMPORTANCE } from '../quality.ts';
-import type { Screened } from '../screening.ts';
 import type { MemoryView } from '../store/store.ts';
 import type { Found } from './search.ts';
 

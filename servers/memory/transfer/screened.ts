@@ -1,4 +1,4 @@
-import type { Screen, Screened } from '../screening.ts';
+import type { Screen, Screened } from '../../../shared/privacy/screen.ts';
 
 /** Names and titles come again and again in one file; longer texts do not. */
 const REMEMBERED = 20_000;

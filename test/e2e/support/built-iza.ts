@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
+import type { ServerName } from '../../../cli/server-options.ts';
 import { connectHost, type Host, type HostKind, type HostOptions } from './hosts.ts';
 import { ROOT } from './meta.ts';
 
@@ -23,6 +24,9 @@ export const MEMORY_TOOLS = [
   'review_memories',
   'memory_admin',
 ];
+export const GRAPH_TOOLS = ['kg_assert', 'kg_entity', 'kg_timeline', 'kg_resolve', 'kg_retract', 'kg_schema'];
+/** What the gateway has of its own servers, in the order in which it lists them. */
+export const FIRST_PARTY_TOOLS = [...MEMORY_TOOLS, ...GRAPH_TOOLS];
 export const META_TOOLS = ['find_tools', 'call_tool', 'manage_servers'];
 
 export async function packageVersion(): Promise<string> {
@@ -31,7 +35,7 @@ export async function packageVersion(): Promise<string> {
 }
 
 /** The command line of a server as it was built. */
-export function izaCommand(server: 'memory' | 'meta'): { command: string; args: string[] } {
+export function izaCommand(server: ServerName): { command: string; args: string[] } {
   if (!existsSync(BUILT)) throw new Error(`There is no ${BUILT}. Run npm run build first.`);
   return { command: process.execPath, args: [BUILT, server] };
 }
@@ -47,7 +51,7 @@ export async function izaHome(mcpServers: Record<string, unknown> = {}): Promise
 /** Starts a built server for one test, as the host would. */
 export async function startIza(
   kind: HostKind,
-  server: 'memory' | 'meta',
+  server: ServerName,
   home: string,
   options: Pick<HostOptions, 'person' | 'onTools'> = {},
 ): Promise<Host> {

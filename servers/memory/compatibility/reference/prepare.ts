@@ -1,7 +1,7 @@
+import type { Screen, Screened } from '../../../../shared/privacy/screen.ts';
 import type { MemoryDomain } from '../../deps.ts';
 import { type Accepted, accept, type Item } from '../../intake.ts';
 import { LOW_IMPORTANCE } from '../../quality.ts';
-import type { Screen, Screened } from '../../screening.ts';
 import { type GraphEntity, type GraphRelation, IS_A } from './graph.ts';
 
 export type Prepared = Accepted & { id: string };

@@ -1,12 +1,12 @@
-import { IzaError } from '../../shared/mcp/errors.ts';
-import { type PrivacyConfig, policyOf, scanOptions } from '../../shared/privacy/config.ts';
-import type { Level } from '../../shared/privacy/finding.ts';
-import { findInstructions } from '../../shared/privacy/instructions.ts';
-import { decide } from '../../shared/privacy/policy.ts';
-import { redact } from '../../shared/privacy/redact.ts';
-import { scan } from '../../shared/privacy/scan.ts';
-import { open, seal } from '../../shared/privacy/seal.ts';
-import type { SealKey } from '../../shared/privacy/seal-key.ts';
+import { IzaError } from '../mcp/errors.ts';
+import { type PrivacyConfig, policyOf, scanOptions } from './config.ts';
+import type { Level } from './finding.ts';
+import { findInstructions } from './instructions.ts';
+import { decide } from './policy.ts';
+import { redact } from './redact.ts';
+import { scan } from './scan.ts';
+import { open, seal } from './seal.ts';
+import type { SealKey } from './seal-key.ts';
 
 /** What became of a text before anything was kept of it. */
 export interface Screened {

@@ -1,0 +1,17 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Screen } from '../../shared/privacy/screen.ts';
+import type { NameIndexes } from './name-indexes.ts';
+import type { GraphStore } from './store/store.ts';
+
+/** What the domain works with. */
+export interface GraphDomain {
+  store: GraphStore;
+  clock: Clock;
+  names: NameIndexes;
+  screen: Screen;
+}
+
+/** What the tools of this server are handed: nothing is loaded before the first call. */
+export interface GraphDeps {
+  open(): Promise<GraphDomain>;
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { readSection } from '../../shared/config/section.ts';
+import { openDatabase } from '../../shared/db/database.ts';
+import { lazyDatabase } from '../../shared/db/lazy-database.ts';
+import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
+import { createScreen } from '../../shared/privacy/screen.ts';
+import type { GraphDomain } from './deps.ts';
+import { createNameIndexes } from './name-indexes.ts';
+import type { GraphServerOptions } from './options.ts';
+import { GRAPH_MIGRATIONS } from './store/migrations.ts';
+import { createSqliteGraphStore } from './store/sqlite.ts';
+
+/** The file in the data folder that holds the graphs. */
+export const GRAPH_FILE = 'knowledge-graph.db';
+
+export interface OpenGraph extends GraphDomain {
+  close(): Promise<void>;
+}
+
+/** Puts the domain together: loaded at the first call, so that a start stays cheap. */
+export function openGraph(options: GraphServerOptions): OpenGraph {
+  const { home, durability, clock } = options;
+  const log = options.log.child({ server: 'knowledge-graph' });
+  const open = () =>
+    lazyDatabase(() => openDatabase(join(home, GRAPH_FILE), GRAPH_MIGRATIONS, { durability, clock, log }));
+  const store = options.store ?? createSqliteGraphStore({ reading: open(), writing: open() }, clock);
+  const privacy = readSection(PRIVACY_CONFIG, {
+    key: 'privacy',
+    value: options.settings?.privacy,
+    file: options.settings?.file ?? '',
+  });
+  return {
+    store,
+    clock,
+    names: createNameIndexes(),
+    // Nothing here is kept encrypted: what the policy wants sealed is refused or kept, as it says for no key.
+    screen: createScreen(privacy, undefined),
+    close: () => store.close(),
+  };
+}

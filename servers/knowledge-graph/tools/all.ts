@@ -1,0 +1,18 @@
+import type { AnyTool } from '../../../shared/mcp/tool.ts';
+import type { GraphDeps } from '../deps.ts';
+import { kgAssertTool } from './kg-assert.ts';
+import { kgEntityTool } from './kg-entity.ts';
+import { kgResolveTool } from './kg-resolve.ts';
+import { kgRetractTool } from './kg-retract.ts';
+import { kgSchemaTool } from './kg-schema.ts';
+import { kgTimelineTool } from './kg-timeline.ts';
+
+/** In the order in which they are listed. `npm run docs` writes down what they look like, in definitions.json. */
+export const GRAPH_TOOLS: readonly AnyTool<GraphDeps>[] = [
+  kgAssertTool,
+  kgEntityTool,
+  kgTimelineTool,
+  kgResolveTool,
+  kgRetractTool,
+  kgSchemaTool,
+];
