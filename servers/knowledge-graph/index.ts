@@ -3,6 +3,11 @@ import { defineServer, type ServerSurface } from '../../shared/mcp/server.ts';
 import type { Tool } from '../../shared/mcp/surface.ts';
 import type { GraphDeps } from './deps.ts';
 import type { GraphServerOptions } from './options.ts';
+import { extractAndAssertPrompt } from './prompts/extract-and-assert.ts';
+import { resolveDuplicatesPrompt } from './prompts/resolve-duplicates.ts';
+import { entityResource } from './resources/entity.ts';
+import { graphResource } from './resources/graph.ts';
+import { watchGraph } from './resources/watch.ts';
 import definitions from './tools/definitions.json' with { type: 'json' };
 
 const INSTRUCTIONS = `Facts that hold over time, with who says so: people, organisations, projects, places and how they hang together.
@@ -16,8 +21,16 @@ What the graph answers was said by someone at some time: cite the source, and ne
 export function createGraphServer(options: GraphServerOptions): ServerSurface {
   const log = options.log.child({ server: 'knowledge-graph' });
   let opening: ReturnType<typeof open> | undefined;
-  const open = async () => (await import('./open.ts')).openGraph(options);
-  return defineServer<GraphDeps>({
+  let unwatch: (() => void) | undefined;
+  const open = async () => {
+    const { openGraph } = await import('./open.ts');
+    const domain = openGraph(options);
+    unwatch = watchGraph(domain.store, surface.emit, (error) =>
+      log.debug({ err: error }, 'changes could not be looked for'),
+    );
+    return domain;
+  };
+  const surface = defineServer<GraphDeps>({
     name: 'knowledge-graph',
     title: 'Knowledge graph',
     version: options.version,
@@ -32,9 +45,13 @@ export function createGraphServer(options: GraphServerOptions): ServerSurface {
         return opening;
       },
     },
+    resourceTemplates: [entityResource, graphResource],
+    prompts: [extractAndAssertPrompt, resolveDuplicatesPrompt],
     runtime: { log, explain: explainDatabaseError },
     async close() {
+      unwatch?.();
       await (await opening)?.close();
     },
   });
+  return surface;
 }
