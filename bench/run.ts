@@ -7,6 +7,7 @@ import { memoryImport } from './memory-import.ts';
 import { memorySpeed } from './memory-speed.ts';
 import { memoryUse } from './memory-use.ts';
 import { memoryWriters } from './memory-writers.ts';
+import { nameIndex } from './name-index.ts';
 import { privacy } from './privacy.ts';
 import { referenceMemory } from './reference-memory.ts';
 import { vectors } from './vectors.ts';
@@ -21,6 +22,7 @@ const BENCHES = {
   'memory-writers': memoryWriters,
   'llm-start': llmStart,
   'reference-memory': referenceMemory,
+  'name-index': nameIndex,
   cache: cacheHits,
   privacy,
   vectors,
