@@ -14,7 +14,8 @@ const promptTemplates: NonNullable<Options['esbuildPlugins']>[number] = {
 // Everything but native code goes into the bundle: one file less to resolve is a faster cold start, and
 // the published package has a single runtime dependency. What is in `dependencies` stays outside.
 export default defineConfig({
-  entry: { iza: 'cli/iza.ts' },
+  // Documents are read in a thread, which is started from a file of its own (shared/text/parse-thread.ts).
+  entry: { iza: 'cli/iza.ts', 'parse-worker': 'shared/text/parse-worker.ts' },
   format: 'esm',
   platform: 'node',
   target: 'node22',

@@ -1,4 +1,5 @@
 import { JsonTextError, readJsonText } from '../../../shared/json-text.ts';
+import { endOfString } from '../../../shared/text/json-depth.ts';
 import { overLimit, place, refused } from '../../../shared/text/refusal.ts';
 import type { ImportLimits } from './limits.ts';
 import type { Line } from './text.ts';
@@ -17,7 +18,7 @@ export function parseJson(file: string, { text, line }: Line, { depth }: ImportL
   }
 }
 
-const [QUOTE, BACKSLASH, COLON, NEWLINE] = [0x22, 0x5c, 0x3a, 0x0a];
+const [QUOTE, COLON, NEWLINE] = [0x22, 0x3a, 0x0a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** One pass over the characters: strings, brackets and colons are all that matters, valid or not. */
@@ -57,16 +58,6 @@ function checkOutline(file: string, { text, line }: Line, maxDepth: number): voi
         lines += 1;
     }
   }
-}
-
-/** The place of the quote that ends a string, or the end of the text. */
-export function endOfString(text: string, start: number): number {
-  for (let at = text.indexOf('"', start); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH && at - 1 - slashes >= start) slashes += 1;
-    if (slashes % 2 === 0) return at;
-  }
-  return text.length;
 }
 
 function unescaped(raw: string): string {

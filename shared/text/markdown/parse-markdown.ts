@@ -47,7 +47,7 @@ export async function parseMarkdownBody(
   const options = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] };
   return markdownParts(file, body).map((part) => ({
     text: part,
-    root: fromMarkdown(definitions === '' ? part : `${part}\n\n${definitions}`, options),
+    root: fromMarkdown(definitions === '' ? part : `${definitions}\n\n${part}`, options),
   }));
 }
 

@@ -1,0 +1,2 @@
+// Loaded on first use.
+export { CsvError, parse } from 'csv-parse/sync';

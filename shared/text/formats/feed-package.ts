@@ -1,0 +1,2 @@
+// Loaded on first use.
+export { parseFeed } from 'feedsmith';
