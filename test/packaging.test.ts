@@ -202,6 +202,7 @@ test('npm publishes the built command, what describes it, and nothing else', asy
   await cp(built, join(project, 'dist'), { recursive: true });
   const files = await publishedFiles(project);
   expect(files).toContain('dist/iza.js');
+  expect(files).toContain('dist/parse-worker.js');
   expect(files.filter((file) => !/^dist\/[\w-]+\.js$/.test(file)).sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',

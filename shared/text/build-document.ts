@@ -3,6 +3,8 @@ import type { DocumentLimits } from './document-limits.ts';
 import { overLimit } from './refusal.ts';
 
 const BETWEEN = '\n\n';
+/** UTF-16 units of a heading as paths repeat it. */
+const HEADING = 200;
 
 /** A reading as a document: blocks get their places and the headings above them. @throws IzaError TOO_LARGE */
 export function buildDocument(
@@ -56,13 +58,20 @@ function checkSize(name: string, blocks: number, characters: number, limits: Doc
     throw overLimit(name, 'it has', limits.characters, 'characters of text');
 }
 
-/** Takes block after block, and says which headings each is under. */
+/**
+ * Takes block after block, and says which headings each is under. Blocks of one section share the list: it is copied
+ * from thread to thread once.
+ */
 function createOutline(): (level: number | undefined, text: string) => string[] {
   let open: { level: number; text: string }[] = [];
+  let path: string[] = [];
+  const textOf = (heading: { text: string }): string => heading.text;
   return (level, text) => {
-    if (level !== undefined) open = open.filter((heading) => heading.level < level);
-    const headings = open.map((heading) => heading.text);
-    if (level !== undefined) open = [...open, { level, text }];
-    return headings;
+    if (level === undefined) return path;
+    open = open.filter((heading) => heading.level < level);
+    const above = open.map(textOf);
+    open = [...open, { level, text: text.slice(0, HEADING) }];
+    path = open.map(textOf);
+    return above;
   };
 }

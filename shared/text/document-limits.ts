@@ -20,7 +20,7 @@ export interface DocumentLimits {
   blocks: number;
   /** UTF-16 units of its plain text. */
   characters: number;
-  /** Rows of a table, lines of JSON Lines, entries of a list in JSON or of a feed; what is beyond is left out. */
+  /** Rows of CSV, lines of JSON Lines, entries of a list in JSON or of a feed; what is beyond is left out. */
   rows: number;
   /** Milliseconds that reading it may take. */
   milliseconds: number;
@@ -37,7 +37,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   ratio: 200,
   depth: DEPTH,
   elements: 200_000,
-  blocks: 200_000,
+  blocks: 100_000,
   characters: 32 * MIB,
   rows: 10_000,
   milliseconds: 20_000,

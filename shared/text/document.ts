@@ -24,7 +24,7 @@ export interface Block {
   text: string;
   /** Of a heading, from 1. */
   level?: number;
-  /** The headings above it, the outermost first; that of a heading is not its own. */
+  /** The headings above it, the outermost first, each up to 200 UTF-16 units; that of a heading is not its own. */
   headings: string[];
   /** UTF-16 offsets in the text of the document. */
   start: number;

@@ -9,16 +9,24 @@ const NO_LINK = /^(?:#|javascript:|data:|vbscript:|about:)/i;
 /** Collects what is found in the text on the way. */
 export interface TextContext {
   links: Link[];
+  /** Whether `[[…]]` is a link here. */
+  wiki: boolean;
   /** Of reference links, by their identifiers. */
   definitions: ReadonlyMap<string, string>;
 }
 
-export function createTextContext(roots: readonly { children: RootContent[] }[] = []): TextContext {
+export function createTextContext({
+  wiki = false,
+  roots = [],
+}: {
+  wiki?: boolean;
+  roots?: readonly { children: RootContent[] }[];
+} = {}): TextContext {
   const definitions = new Map<string, string>();
   for (const { children } of roots) {
     for (const node of children) if (node.type === 'definition') define(definitions, node);
   }
-  return { links: [], definitions };
+  return { links: [], wiki, definitions };
 }
 
 /** The first one counts (CommonMark 0.31.2, §4.7). */
@@ -66,8 +74,8 @@ function linked(text: string, target: string | undefined, { links }: TextContext
   return text;
 }
 
-function withoutWikilinks(text: string, { links }: TextContext): string {
-  if (!text.includes('[[')) return text;
+function withoutWikilinks(text: string, { links, wiki }: TextContext): string {
+  if (!wiki || !text.includes('[[')) return text;
   return text.replace(WIKILINK, (whole, name: string, label: string | undefined) => {
     const target = name.trim();
     if (target === '') return whole;

@@ -69,17 +69,15 @@ function takeThread(): Worker {
 function startThread(): Worker {
   // In the bundle, the file lies beside this one under its own name.
   const file = import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js';
-  const thread = new Worker(new URL(file, import.meta.url), {
-    // What parsers print is kept off stdout, which is the protocol; and secrets are none of their business.
+  return new Worker(new URL(file, import.meta.url), {
+    // What parsers print is kept off stdout, which is the protocol, and not read either: a stream that is read keeps
+    // the process alive. Secrets are none of their business.
     stdout: true,
     stderr: true,
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MIB },
   });
-  thread.stdout.resume();
-  thread.stderr.resume();
-  return thread;
 }
 
 function keepThread(thread: Worker): void {
@@ -109,15 +107,19 @@ async function read(thread: Worker, request: ReadRequest, signal?: AbortSignal):
       thread.removeAllListeners('error').removeAllListeners('exit');
       thread.on('message', resolve);
       thread.on('error', (error: NodeJS.ErrnoException) =>
-        reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory(name) : error),
+        reject(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuchMemory(name) : notReadable(name, String(error)),
+        ),
       );
-      thread.on('exit', () => reject(new Error('The thread that reads documents ended.')));
+      thread.on('exit', (code) => reject(notReadable(name, `The thread ended with ${code}.`)));
       stop = () => reject(cancelled());
       signal?.addEventListener('abort', stop, { once: true });
       if (signal?.aborted) stop();
       timers.push(setTimeout(() => reject(tooLong(name, limits.milliseconds)), limits.milliseconds));
       timers.push(setInterval(() => void look(thread, () => reject(tooMuchMemory(name))), LOOK_MS));
-      thread.postMessage(request);
+      // A copy of its own is handed over: of a view, the whole buffer would be copied.
+      const bytes = new Uint8Array(request.bytes);
+      thread.postMessage({ ...request, bytes }, [bytes.buffer]);
     });
   } catch (error) {
     thread.removeAllListeners('error').on('error', () => undefined);

@@ -9,6 +9,10 @@ export type ThreadAnswer =
   | { refused: Pick<IzaError, 'code' | 'message'> & { why?: string; hint?: string } }
   | { failed: string };
 
+// Nobody reads what parsers print, and it must not gather.
+process.stdout.write = () => true;
+process.stderr.write = () => true;
+
 parentPort?.on('message', async (request: ReadRequest) => {
   parentPort?.postMessage(await answer(request));
 });

@@ -20,6 +20,8 @@ export function pageContent(lines: readonly PdfLine[]): string {
 export function pdfFile(
   contents: readonly (string | { packed: Uint8Array })[],
   info: Readonly<Record<string, string>> = {},
+  /** Of each page, as PDF. */
+  annotations = '',
 ): Buffer {
   const kids = contents.map((_, index) => `${5 + index * 2} 0 R`).join(' ');
   const said = Object.entries(info).map(([key, value]) => `/${key} (${value})`);
@@ -31,7 +33,7 @@ export function pdfFile(
     ...contents.flatMap((content, index) => {
       const packed = typeof content === 'string' ? deflateSync(Buffer.from(content)) : content.packed;
       return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${6 + index * 2} 0 R >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${6 + index * 2} 0 R /Annots [${annotations}] >>`,
         Buffer.concat([
           Buffer.from(`<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n`),
           packed,

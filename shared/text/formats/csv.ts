@@ -25,6 +25,7 @@ export async function readCsv(name: string, text: string, limits: DocumentLimits
     if (size > limits.characters) throw overLimit(name, 'it has', limits.characters, 'characters of text');
     blocks.push({ kind: 'table', text: line });
   }
+  if (records.length === 0 && header.length > 0) blocks.push({ kind: 'table', text: columns.join('; ') });
   const of = total - 1;
   return {
     blocks,

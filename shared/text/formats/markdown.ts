@@ -13,12 +13,13 @@ const MOST_DEFINITIONS = 16 * 1024;
 const DEFINITION = /^ {0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]*\S[^\n]{0,1000}$/gm;
 
 /** Markdown with front matter, tables, footnotes and wikilinks. @throws IzaError */
-export async function readMarkdown(name: string, text: string, limits: DocumentLimits): Promise<Reading> {
+export async function readMarkdown(name: string, source: string, limits: DocumentLimits): Promise<Reading> {
+  const text = source.replace(/\r\n?/g, '\n');
   const { front, body, line, warnings } = await frontMatterOf(name, text);
   const definitions = definitionsIn(body);
   const parts = await parseMarkdownBody(name, { text: body, line }, limits, definitions);
   const roots = parts.map(({ root }) => root);
-  const context = createTextContext(roots);
+  const context = createTextContext({ wiki: true, roots });
   const needsHtml = roots.some(({ children }) =>
     children.some((node) => node.type === 'html' && hasText(node.value)),
   );

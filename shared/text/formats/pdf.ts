@@ -1,4 +1,4 @@
-import type { Reading } from '../document.ts';
+import type { Link, Reading } from '../document.ts';
 import type { DocumentLimits } from '../document-limits.ts';
 import { overLimit, refused } from '../refusal.ts';
 import { draftsOfLines, type PageLine } from './pdf-lines.ts';
@@ -14,6 +14,7 @@ export async function readPdf(name: string, bytes: Uint8Array, limits: DocumentL
   try {
     if (pdf.numPages > limits.pages) throw overLimit(name, 'it has', limits.pages, 'pages');
     const lines: PageLine[] = [];
+    const links: Link[] = [];
     let size = 0;
     for (let page = 1; page <= pdf.numPages; page += 1) {
       for (const line of await linesOf(name, pdf, page)) {
@@ -22,13 +23,14 @@ export async function readPdf(name: string, bytes: Uint8Array, limits: DocumentL
           throw overLimit(name, 'it has', limits.characters, 'characters of text');
         lines.push(line);
       }
+      for (const link of await linksOf(pdf, page)) links.push(link);
     }
     const blocks = draftsOfLines(lines);
     const properties = await propertiesOf(pdf);
     return {
       ...properties,
       blocks,
-      links: [],
+      links,
       ...(blocks.length === 0 && {
         warnings: [`${name}: there is no text in it; its pages may be pictures.`],
       }),
@@ -89,6 +91,17 @@ async function linesOf(name: string, pdf: Pdf, number: number): Promise<PageLine
   end();
   page.cleanup();
   return lines;
+}
+
+/** Addresses that places of a page lead to (ISO 32000-1, §12.5.6.5), by the words there. */
+async function linksOf(pdf: Pdf, number: number): Promise<Link[]> {
+  const page = await pdf.getPage(number);
+  const notes: { url?: unknown; overlaidText?: unknown }[] = await page.getAnnotations().catch(() => []);
+  return notes.flatMap(({ url, overlaidText }) => {
+    if (typeof url !== 'string' || url === '') return [];
+    const text = typeof overlaidText === 'string' ? overlaidText.replace(/\s+/g, ' ').trim() : '';
+    return [{ text: text === '' ? url : text, target: url }];
+  });
 }
 
 /** What the PDF says of itself (ISO 32000-1, §14.3.3). */

@@ -134,6 +134,11 @@ describe('bombs', () => {
     );
   });
 
+  test('a heading that every block would repeat', async () => {
+    const { blocks } = await parse('a.md', `# ${'h '.repeat(10_000)}\n\n${'x\n\n'.repeat(2_000)}`);
+    expect(blocks.at(-1)?.headings.map((heading) => heading.length)).toEqual([200]);
+  });
+
   test('keys that paths would repeat without end', async () => {
     const key = 'k'.repeat(100_000);
     const members = Array.from({ length: 200_000 }, (_, index) => index).join(',');

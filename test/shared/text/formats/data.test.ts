@@ -31,6 +31,10 @@ describe('CSV', () => {
     expect(table.truncated).toEqual({ limit: 'rows', kept: 10, of: 25 });
   });
 
+  test('a header alone', async () => {
+    expect((await parse('a.csv', 'a,b\n')).text).toBe('a; b');
+  });
+
   test('a quote without end', async () => {
     expect(await refusal('a.csv', 'a,b\n1,"2\n')).toBe(
       'INVALID_INPUT: a.csv, line 2: a quote has no end or stands where none may be.',

@@ -53,6 +53,11 @@ test('an only article is the content; of several, the body is', async () => {
   expect(two.text).toBe('around\n\na\n\nb');
 });
 
+test('double brackets are no links outside Markdown', async () => {
+  const { links, text } = await parse('a.html', '<p>[[Prototype]]');
+  expect({ links, text }).toEqual({ links: [], text: '[[Prototype]]' });
+});
+
 test('a page without any structure', async () => {
   const page = await parse('a.html', 'just <i>words</i>');
   expect(outline(page)).toEqual(['paragraph just words']);

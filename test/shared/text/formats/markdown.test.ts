@@ -89,6 +89,14 @@ test('front matter that is no YAML is text, and a warning', async () => {
   expect(note.text).toContain('Text.');
 });
 
+test('line ends of Windows', async () => {
+  const { text, frontMatter } = await parse(
+    'a.md',
+    '---\r\na: 1\r\n---\r\n# A\r\n\r\n```\r\nb\r\nc\r\n```\r\n',
+  );
+  expect({ text, frontMatter }).toEqual({ text: 'A\n\nb\nc', frontMatter: { a: 1 } });
+});
+
 test('headings are under those of a lower level, whatever is left out between', async () => {
   const note = await parse('a.md', '# A\n\n#### D\n\nd\n\n## B\n\nb\n\n# A2\n\na\n');
   expect(outline(note)).toEqual([

@@ -29,6 +29,16 @@ test('text with its pages; what is set larger is a heading', async () => {
   expect(pdf.blocks.at(-1)?.headings).toEqual(['The Analytical Engine', 'Parts']);
 });
 
+test('links by their addresses', async () => {
+  const link =
+    '<< /Type /Annot /Subtype /Link /Rect [72 695 200 715] /A << /S /URI /URI (https://example.org/a) >> >>';
+  const { links } = await parse('a.pdf', pdfFile(['', ''], {}, link));
+  expect(links).toEqual([
+    { text: 'https://example.org/a', target: 'https://example.org/a' },
+    { text: 'https://example.org/a', target: 'https://example.org/a' },
+  ]);
+});
+
 test('a PDF without text is said to be one', async () => {
   const pdf = await parse('scan.pdf', pdfFile(['']));
   expect(pdf).toMatchObject({
