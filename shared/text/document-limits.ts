@@ -38,7 +38,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   depth: DEPTH,
   elements: 200_000,
   blocks: 100_000,
-  characters: 32 * MIB,
+  characters: 16 * MIB,
   rows: 10_000,
-  milliseconds: 20_000,
+  milliseconds: 30_000,
 };

@@ -143,7 +143,7 @@ describe('bombs', () => {
     const key = 'k'.repeat(100_000);
     const members = Array.from({ length: 200_000 }, (_, index) => index).join(',');
     expect(await refusal('a.json', `{"${key}":[${members}]}`)).toBe(
-      'TOO_LARGE: a.json: it has more than 33554432 characters of text.',
+      'TOO_LARGE: a.json: it has more than 16777216 characters of text.',
     );
   });
 
