@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    globalSetup: './test/support/neo4j/global-setup.ts',
     reporters: [
       'default',
       requireAll({

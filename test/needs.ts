@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import which from 'which';
 
@@ -7,6 +9,8 @@ const PROGRAMS = {
   npm: 'it comes with Node: https://nodejs.org/en/download',
   chroma:
     'npm’s own needs glibc 2.38; elsewhere python3 -m venv DIR && DIR/bin/pip install chromadb==1.5.9, and IZA_CHROMA=DIR/bin/chroma',
+  neo4j:
+    'Java 17 or 21, mvn -f test/support/neo4j/pom.xml generate-resources -Dneo4j.home=DIR, and IZA_NEO4J_HOME=DIR (absolute)',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
@@ -17,13 +21,22 @@ const VARIABLES: Partial<Record<Program, string>> = { chroma: 'IZA_CHROMA' };
 /** Programs that may be there and yet not start. */
 const PROBES: Partial<Record<Program, readonly string[]>> = { chroma: ['--version'] };
 
+/** Programs that are more than one file. */
+const FINDERS: Partial<Record<Program, () => string | undefined>> = {
+  neo4j: () => {
+    const home = process.env.IZA_NEO4J_HOME;
+    return home && existsSync(join(home, 'lib')) && which.sync('java', { nothrow: true }) ? home : undefined;
+  },
+};
+
 /**
  * Skips the test where a program is missing, and says how to get it. With IZA_REQUIRE_ALL=1 that fails the run.
  * Gives its path.
  */
 export function needs(context: TestContext, program: Program): string {
   const variable = VARIABLES[program];
-  const path = which.sync((variable && process.env[variable]) || program, { nothrow: true });
+  const find = FINDERS[program];
+  const path = find ? find() : which.sync((variable && process.env[variable]) || program, { nothrow: true });
   const probe = PROBES[program];
   if (path && (!probe || spawnSync(path, probe, { timeout: 20_000 }).status === 0)) return path;
   return context.skip(`needs ${program}: ${PROGRAMS[program]}`);
