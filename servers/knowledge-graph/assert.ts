@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Receipt } from '../../shared/mcp/tool.ts';
+import { addEpisode } from './add-episode.ts';
 import type { AssertRequest } from './assertion.ts';
 import { type Beliefs, believe } from './believe.ts';
 import { canonOf } from './canon.ts';
@@ -85,7 +85,7 @@ async function perform(
   if (entities.some(({ status }) => status === 'undecided')) {
     return { status: 'undecided', entities, facts: [], warnings };
   }
-  const episode = await addEpisode(change, request);
+  const { episode, placeOf } = await addEpisode(change, request, entities);
   const at = request.episode.occurredAt ?? change.at;
   const stored: Asserted['facts'] = [];
   const beliefs: Beliefs = { change, ontology, canon };
@@ -95,7 +95,7 @@ async function perform(
     await change.add('support', {
       fact: believed.fact,
       episode,
-      ...placeOf(fact.quote, request.episode.text),
+      ...placeOf(fact.quote),
       extractor,
     });
     const wrong = fact.supersedes.filter((one) => one !== believed.fact);
@@ -108,19 +108,4 @@ async function perform(
     });
   }
   return { status: request.dryRun ? 'dry run' : 'stored', episode, entities, facts: stored, warnings };
-}
-
-function addEpisode(change: GraphChange, { episode, entities, facts }: AssertRequest): Promise<number> {
-  const { text, ...record } = episode;
-  const hash = createHash('sha256')
-    .update(text ?? JSON.stringify([entities, facts]))
-    .digest('hex');
-  return change.add('episode', { ...record, hash });
-}
-
-/** The quote, and where in the text it stands. */
-function placeOf(quote: string | undefined, text: string | undefined) {
-  if (quote === undefined) return {};
-  const start = text?.indexOf(quote) ?? -1;
-  return { quote, ...(start >= 0 && { start, end: start + quote.length }) };
 }

@@ -314,8 +314,10 @@ describe('documents and prompts', () => {
   test('an entity and a graph can be read, and are announced when they change', async () => {
     const { server, value } = await setUp();
     const read = async (uri: string) => {
-      const { contents } = await server.request('resources/read', { uri }, testCall());
-      return JSON.parse((contents[0] as { text: string }).text) as Record<string, unknown>;
+      const { contents } = (await server.request('resources/read', { uri }, testCall())) as {
+        contents: { text: string }[];
+      };
+      return JSON.parse(contents[0]?.text ?? '') as Record<string, unknown>;
     };
     await value('kg_assert', { facts: [{ subject: 'Ada', relation: 'likes', value: 'tea' }] });
     const announced: string[] = [];
@@ -334,7 +336,7 @@ describe('documents and prompts', () => {
     await expect(read('kg://main/entity/e9')).rejects.toThrow(/not found/i);
     await expect(read('kg://nowhere')).rejects.toThrow(/not found/i);
     await value('kg_assert', { facts: [{ subject: 'Ada', relation: 'likes', value: 'coffee' }] });
-    await expect.poll(() => announced).toEqual(['kg://main', 'kg://main/entity/e1']);
+    await expect.poll(() => announced, { timeout: 10_000 }).toEqual(['kg://main', 'kg://main/entity/e1']);
   });
 
   test('extract-and-assert fences the text and names what is in use', async () => {
