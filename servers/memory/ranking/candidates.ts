@@ -1,5 +1,6 @@
 import type { NumberLists } from './number-lists.ts';
 import type { Slots } from './slots.ts';
+import { topOf } from './top.ts';
 import type { Group } from './wanted.ts';
 
 /** A posting is a slot and how often its text has the term, at most 255 times. */
@@ -37,6 +38,15 @@ export interface Gatherer {
   gather(groups: readonly Group[], limits: GatherLimits): Gathered;
 }
 
+interface Taken {
+  /** Of the group, from 1 on: an entry counts once for a group, by the first of its terms that it has. */
+  mark: number;
+  /** What one occurrence scores. */
+  impact: number;
+  /** What a conversation gains. */
+  share: number;
+}
+
 /** Reads the postings of a query's terms and keeps the entries whose own words score best. */
 export function createGatherer(
   slots: Slots,
@@ -65,46 +75,64 @@ export function createGatherer(
     sessionGroup.fill(0);
   };
 
+  /** Adds what the entries of a term score; returns how many entries have been touched then. */
+  const take = (term: number, before: number, { mark, impact, share }: Taken): number => {
+    // What the loop reads is kept beside it: there may be hundreds of thousands of postings.
+    const { data } = postings;
+    const [sums, last, all, bySession, lastOfSession] = [
+      scores,
+      lastGroup,
+      touched,
+      sessionScores,
+      sessionGroup,
+    ];
+    const sessionOf = slots.columns.session;
+    const start = postings.start(term);
+    const end = start + postings.length(term);
+    let found = before;
+    for (let position = start; position < end; position += 1) {
+      const value = data[position] ?? 0;
+      const slot = value >>> 8;
+      if (last[slot] === mark) continue;
+      const sum = sums[slot] ?? 0;
+      if (sum === 0) all[found++] = slot;
+      last[slot] = mark;
+      sums[slot] = sum + impact * (SATURATED[value & 255] ?? 0);
+      if (share === 0) continue;
+      const session = sessionOf[slot] ?? -1;
+      if (session < 0 || lastOfSession[session] === mark) continue;
+      lastOfSession[session] = mark;
+      bySession[session] = (bySession[session] ?? 0) + share;
+    }
+    return found;
+  };
+
   return {
     gather(groups, { limit, allow, brings }) {
       reserve();
       const mass = groups.reduce((sum, group) => sum + (group.speaker ? 0 : group.idf), 0) || 1;
       const order = groups.map((_, index) => index);
       order.sort((a, b) => (groups[b]?.idf ?? 0) - (groups[a]?.idf ?? 0) || a - b);
-      const sessionOf = slots.sessionColumn;
       let read = 0;
       let found = 0;
+      let ceiling = mass / 3;
       for (const index of order) {
         const group = groups[index];
         if (!group) continue;
-        const mark = index + 1;
+        ceiling += group.idf * (K1 + 1);
         for (const { term, worth } of group.wanted) {
-          const length = postings.length(term);
-          read += length;
+          read += postings.length(term);
           if (read > MOST_POSTINGS && found > 0) break;
-          const start = postings.start(term);
-          const { data } = postings;
           const impact = group.idf * worth * (group.speaker ? NAME_WORTH : 1);
           const share = group.speaker ? 0 : (group.idf * worth) / mass;
-          for (let position = start; position < start + length; position += 1) {
-            const value = data[position] ?? 0;
-            const slot = value >>> 8;
-            if (lastGroup[slot] === mark) continue;
-            if (scores[slot] === 0) touched[found++] = slot;
-            lastGroup[slot] = mark;
-            scores[slot] = (scores[slot] ?? 0) + impact * (SATURATED[value & 255] ?? 0);
-            const session = sessionOf[slot] ?? -1;
-            if (session < 0 || sessionGroup[session] === mark) continue;
-            sessionGroup[session] = mark;
-            sessionScores[session] = (sessionScores[session] ?? 0) + share;
-          }
+          found = take(term, found, { mark: index + 1, impact, share });
         }
       }
       for (const slot of brings) {
         if (scores[slot] === 0) touched[found++] = slot;
         scores[slot] = (scores[slot] ?? 0) + mass / 3;
       }
-      const best = topOf(touched, found, scores, limit, allow, precedes);
+      const best = topOf(touched, found, scores, { limit, ceiling, allow, precedes });
       for (let position = 0; position < found; position += 1) {
         const slot = touched[position] ?? 0;
         scores[slot] = 0;
@@ -113,49 +141,4 @@ export function createGatherer(
       return { slots: best, sessions: sessionScores };
     },
   };
-}
-
-/** The `limit` best slots by score, ties by `precedes`, with a heap whose root is the worst that is kept. */
-function topOf(
-  slots: Int32Array,
-  count: number,
-  scores: Float32Array,
-  limit: number,
-  allow: (slot: number) => boolean,
-  precedes: (slot: number, other: number) => boolean,
-): number[] {
-  const heap: number[] = [];
-  const better = (slot: number, other: number): boolean => {
-    const difference = (scores[slot] ?? 0) - (scores[other] ?? 0);
-    return difference > 0 || (difference === 0 && precedes(slot, other));
-  };
-  const sink = (root: number): void => {
-    const slot = heap[root] ?? 0;
-    let place = root;
-    for (;;) {
-      let child = place * 2 + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && better(heap[child] ?? 0, heap[child + 1] ?? 0)) child += 1;
-      if (!better(slot, heap[child] ?? 0)) break;
-      heap[place] = heap[child] ?? 0;
-      place = child;
-    }
-    heap[place] = slot;
-  };
-  let lowest = 0;
-  for (let position = 0; position < count; position += 1) {
-    const slot = slots[position] ?? 0;
-    if ((scores[slot] ?? 0) < lowest) continue;
-    if (heap.length < limit) {
-      if (!allow(slot)) continue;
-      heap.push(slot);
-      if (heap.length === limit) for (let root = limit >> 1; root >= 0; root -= 1) sink(root);
-      if (heap.length === limit) lowest = scores[heap[0] ?? 0] ?? 0;
-    } else if (better(slot, heap[0] ?? 0) && allow(slot)) {
-      heap[0] = slot;
-      sink(0);
-      lowest = scores[heap[0] ?? 0] ?? 0;
-    }
-  }
-  return heap.sort((a, b) => (better(a, b) ? -1 : 1));
 }

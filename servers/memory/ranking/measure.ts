@@ -2,7 +2,6 @@ import { answerCue } from './answer-cue.ts';
 import { CUE } from './cues.ts';
 import type { Evidence } from './evidence.ts';
 import { FEATURES, type Feature } from './features.ts';
-import { overlap } from './overlap.ts';
 import type { Query } from './query.ts';
 import type { Slots } from './slots.ts';
 import type { Group } from './wanted.ts';
@@ -138,10 +137,10 @@ export function createMeasurer(
       else if (cues & CUE.question) values[AT.asksWithin] = 1;
       measureQuestion(slot, index, speaker);
       if (query.answer)
-        values[AT[query.answer]] = answerCue(query.answer, cues, slots.speaksOf(slot).length > 0);
+        values[AT[query.answer]] = answerCue(query.answer, cues, slots.times.speaksOfAny(slot));
       if (query.dates.length > 0) {
-        values[AT.date] = overlap(query.dates, slots.speaksOf(slot));
-        const at = slots.at(slot);
+        values[AT.date] = slots.times.overlap(slot, query.dates);
+        const at = slots.times.at(slot);
         if (query.dates.some(({ from, to }) => from <= at && at < to)) values[AT.saidThen] = 1;
       }
       values[AT.length] = Math.log(1 + slots.length(slot)) / 4;

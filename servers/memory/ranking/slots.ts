@@ -1,5 +1,6 @@
 import type { Entry, Interval } from './entry.ts';
 import { lengthened } from './lengthened.ts';
+import { createTimes, type Times } from './times.ts';
 import { words } from './words.ts';
 
 /**
@@ -14,7 +15,7 @@ export interface Slots {
   add(entry: Entry, facts: { cues: number; length: number; speaksOf: readonly Interval[] }): number;
   remove(slot: number): void;
   seq(slot: number): number;
-  at(slot: number): number;
+  readonly times: Times;
   cues(slot: number): number;
   /** How many words it has, at most 65,535. */
   length(slot: number): number;
@@ -22,16 +23,11 @@ export interface Slots {
   speaker(slot: number): number;
   /** A small number for the conversation, −1 without one. */
   session(slot: number): number;
-  /** The same for all slots; fetch it anew after a change. */
-  readonly sessionColumn: Int32Array;
-  /** The times by slot, NaN where nothing is. */
-  readonly atColumn: Float64Array;
+  /** The same for all slots, for loops over many; fetch them anew after a change. */
+  readonly columns: Readonly<Record<'speaker' | 'session' | 'index' | 'previous' | 'next', Int32Array>>;
   index(slot: number): number;
   previous(slot: number): number;
   next(slot: number): number;
-  speaksOf(slot: number): readonly Interval[];
-  /** Slots of entries that speak of some time. */
-  dated(): Iterable<number>;
   readonly sessions: number;
   /** The names of those who speak in some entry. */
   speakers(): string[];
@@ -44,7 +40,6 @@ const NONE = -1;
 export function createSlots(expected = 0): Slots {
   let capacity = 0;
   let seqs = new Float64Array(0);
-  let ats = new Float64Array(0);
   let cues = new Uint16Array(0);
   let wordCounts = new Uint16Array(0);
   let speakerOf = new Int32Array(0);
@@ -61,12 +56,11 @@ export function createSlots(expected = 0): Slots {
   const chains = new Map<number, { id: number; tail: number }>();
   const chainNames: number[] = [];
   const freeChains: number[] = [];
-  const times = new Map<number, readonly Interval[]>();
+  const times = createTimes(expected);
 
   const grow = (): void => {
     capacity = Math.max(64, capacity === 0 ? expected : Math.ceil(capacity * 1.25));
     seqs = lengthened(seqs, capacity);
-    ats = lengthened(ats, capacity);
     cues = lengthened(cues, capacity);
     wordCounts = lengthened(wordCounts, capacity);
     speakerOf = lengthened(speakerOf, capacity);
@@ -74,8 +68,7 @@ export function createSlots(expected = 0): Slots {
     indexOf = lengthened(indexOf, capacity);
     before = lengthened(before, capacity);
     after = lengthened(after, capacity);
-    slots.atColumn = ats;
-    slots.sessionColumn = sessionOf;
+    slots.columns = { speaker: speakerOf, session: sessionOf, index: indexOf, previous: before, next: after };
   };
 
   /** Knuth's multiplicative hash of both halves of a number up to 2^53. */
@@ -165,14 +158,13 @@ export function createSlots(expected = 0): Slots {
     size: 0,
     end: 0,
     sessions: 0,
-    atColumn: ats,
-    sessionColumn: sessionOf,
+    columns: { speaker: speakerOf, session: sessionOf, index: indexOf, previous: before, next: after },
     slotOf: (seq) => (table[find(seq)] ?? 0) - 1,
     add(entry, facts) {
       const slot = freeSlots.pop() ?? slots.end++;
       if (slot >= capacity) grow();
       seqs[slot] = entry.seq;
-      ats[slot] = entry.at;
+      times.set(slot, entry.at, facts.speaksOf);
       cues[slot] = facts.cues;
       wordCounts[slot] = Math.min(facts.length, 65_535);
       const { speaker, session, index } = entry;
@@ -185,7 +177,6 @@ export function createSlots(expected = 0): Slots {
       indexOf[slot] = index ?? NONE;
       sessionOf[slot] = before[slot] = after[slot] = NONE;
       if (session !== undefined) join(slot, session, index ?? NONE);
-      if (facts.speaksOf.length > 0) times.set(slot, facts.speaksOf);
       enter(slot);
       slots.size += 1;
       return slot;
@@ -195,14 +186,12 @@ export function createSlots(expected = 0): Slots {
       if (sessionOf[slot] !== NONE) part(slot);
       const speaker = speakerOf[slot] ?? NONE;
       if (speaker !== NONE) spoken[speaker] = (spoken[speaker] ?? 0) - 1;
-      times.delete(slot);
-      // No time contains it any more.
-      ats[slot] = Number.NaN;
+      times.remove(slot);
       freeSlots.push(slot);
       slots.size -= 1;
     },
     seq: (slot) => seqs[slot] ?? 0,
-    at: (slot) => ats[slot] ?? 0,
+    times,
     cues: (slot) => cues[slot] ?? 0,
     length: (slot) => wordCounts[slot] ?? 0,
     speaker: (slot) => speakerOf[slot] ?? NONE,
@@ -210,8 +199,6 @@ export function createSlots(expected = 0): Slots {
     index: (slot) => indexOf[slot] ?? NONE,
     previous: (slot) => before[slot] ?? NONE,
     next: (slot) => after[slot] ?? NONE,
-    speaksOf: (slot) => times.get(slot) ?? [],
-    dated: () => times.keys(),
     speakers: () => [...speakers].flatMap(([name, id]) => ((spoken[id] ?? 0) > 0 ? name : [])),
     speakersNamed: (word) => (named.get(word) ?? []).filter((id) => (spoken[id] ?? 0) > 0),
   };

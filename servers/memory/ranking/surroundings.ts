@@ -1,6 +1,4 @@
-import type { Interval } from './entry.ts';
 import { REACH } from './measure.ts';
-import { overlap } from './overlap.ts';
 import type { Query } from './query.ts';
 import type { Slots } from './slots.ts';
 import type { Group } from './wanted.ts';
@@ -30,29 +28,14 @@ export function withNeighbours(
  * the named speak. Each slot once.
  */
 export function bringing(query: Query, groups: readonly Group[], slots: Slots): number[] {
-  const { dates } = query;
-  if (dates.length > 0) return ofTimes(dates, slots);
+  if (query.dates.length > 0) return slots.times.meeting(query.dates);
   if (groups.length === 0 || !groups.every(({ speaker }) => speaker)) return [];
   const people = new Set(groups.flatMap(({ word }) => slots.speakersNamed(word)));
   const found: number[] = [];
+  const speakers = slots.columns.speaker;
   for (let slot = 0; slot < slots.end; slot += 1) {
-    if (people.has(slots.speaker(slot)) && !Number.isNaN(slots.at(slot))) found.push(slot);
-  }
-  return found;
-}
-
-/** Looks at every entry: plain loops over a column, since there may be a million. */
-function ofTimes(dates: readonly Interval[], slots: Slots): number[] {
-  const found: number[] = [];
-  const ats = slots.atColumn;
-  const isWithin = (at: number): boolean => {
-    for (const { from, to } of dates) if (from <= at && at < to) return true;
-    return false;
-  };
-  for (let slot = 0; slot < slots.end; slot += 1) if (isWithin(ats[slot] ?? Number.NaN)) found.push(slot);
-  for (const slot of slots.dated()) {
-    const at = ats[slot] ?? Number.NaN;
-    if (!Number.isNaN(at) && !isWithin(at) && overlap(dates, slots.speaksOf(slot)) > 0) found.push(slot);
+    const speaker = speakers[slot] ?? -1;
+    if (speaker >= 0 && people.has(speaker) && !Number.isNaN(slots.times.at(slot))) found.push(slot);
   }
   return found;
 }

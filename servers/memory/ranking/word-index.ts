@@ -90,13 +90,14 @@ const USUAL_WORDS = 32;
 export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
   const { frequencies, dates, weights: usual = SHIPPED_WEIGHTS, expected = 0 } = options;
   const slots = createSlots(expected);
+  const { times } = slots;
   const vocabulary = new Map<string, number>();
   const postings = createNumberLists({ numbers: expected * USUAL_WORDS });
   const texts = createNumberLists({ numbers: expected * USUAL_WORDS, lists: expected });
   const scratch: Scratch = { uses: new Int32Array(0), rows: new Int32Array(0) };
   const precedes = (slot: number, other: number): boolean =>
-    slots.at(slot) > slots.at(other) ||
-    (slots.at(slot) === slots.at(other) && slots.seq(slot) > slots.seq(other));
+    times.at(slot) > times.at(other) ||
+    (times.at(slot) === times.at(other) && slots.seq(slot) > slots.seq(other));
   const gatherer = createGatherer(slots, postings, precedes);
 
   const ownFrequency = (stem: string): number => {
