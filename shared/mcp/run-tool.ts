@@ -136,10 +136,12 @@ async function withDeadline<T>(
       deadline.abort(error);
     };
     if (timeoutMs !== false) {
-      const late = new IzaError('TIMEOUT', `${name} did not finish within ${timeoutMs / 1000} s.`, {
-        hint: `Ask for less, or try again when the machine is less busy.${unknown}`,
-      });
-      timer = setTimeout(() => stop(late), timeoutMs);
+      // The error is made when it happens: taking the stack of one costs as much as a small call.
+      const late = () =>
+        new IzaError('TIMEOUT', `${name} did not finish within ${timeoutMs / 1000} s.`, {
+          hint: `Ask for less, or try again when the machine is less busy.${unknown}`,
+        });
+      timer = setTimeout(() => stop(late()), timeoutMs);
     }
     onCancel = () => stop(new IzaError('CANCELLED', `${name} was cancelled.${unknown}`));
     cancelled.addEventListener('abort', onCancel, { once: true });

@@ -7,8 +7,8 @@ import type { Slots } from './slots.ts';
 import type { Group } from './wanted.ts';
 
 /** How much of a word counts when the turn one, two … before or after has it. */
-const BEFORE = [0, 0.6, 0.4, 0.25, 0.15];
-const AFTER = [0, 0.3, 0.2, 0.15, 0.1];
+const BEFORE = Float64Array.of(0, 0.6, 0.4, 0.25, 0.15);
+const AFTER = Float64Array.of(0, 0.3, 0.2, 0.15, 0.1);
 /** How many turns away are looked at. */
 export const REACH = BEFORE.length - 1;
 
@@ -42,16 +42,16 @@ export function createMeasurer(
   const values = new Float64Array(FEATURES.length);
   const best = new Float64Array(width);
 
-  const look = (
-    slot: number,
-    index: number,
-    weights: readonly number[],
-    step: (slot: number) => number,
-  ): void => {
-    for (let other = step(slot); other >= 0; other = step(other)) {
-      const position = slots.index(other);
-      const weight = weights[Math.abs(position - index)];
-      if (weight === undefined || position < 0) return;
+  const { columns } = slots;
+
+  /** Turns before or after an entry, as `steps` leads from one to the next, for as long as they are near. */
+  const look = (slot: number, index: number, weights: Float64Array, steps: Int32Array): void => {
+    const positions = columns.index;
+    for (let other = steps[slot] ?? -1; other >= 0; other = steps[other] ?? -1) {
+      const position = positions[other] ?? -1;
+      const away = Math.abs(position - index);
+      if (away > REACH || position < 0) return;
+      const weight = weights[away] ?? 0;
       const base = evidence.row(other) * width;
       const { matched } = evidence;
       for (let group = 0; group < width; group += 1) {
@@ -124,8 +124,8 @@ export function createMeasurer(
       const index = slots.index(slot);
       for (let group = 0; group < width; group += 1) best[group] = evidence.matched[row * width + group] ?? 0;
       if (index >= 0) {
-        look(slot, index, BEFORE, slots.previous);
-        look(slot, index, AFTER, slots.next);
+        look(slot, index, BEFORE, columns.previous);
+        look(slot, index, AFTER, columns.next);
       }
       measureWords(row);
       const session = slots.session(slot);

@@ -10,15 +10,19 @@ export function withNeighbours(
   allowed: (slot: number) => boolean,
 ): Set<number> {
   const all = new Set(found);
-  for (const slot of found) {
-    const index = slots.index(slot);
-    if (index < 0) continue;
-    for (const step of [slots.previous, slots.next]) {
-      for (let other = step(slot); other >= 0; other = step(other)) {
-        if (slots.index(other) < 0 || Math.abs(slots.index(other) - index) > REACH) break;
-        if (!all.has(other) && allowed(other)) all.add(other);
-      }
+  const { index: positions, previous, next } = slots.columns;
+  const walk = (slot: number, index: number, steps: Int32Array): void => {
+    for (let other = steps[slot] ?? -1; other >= 0; other = steps[other] ?? -1) {
+      const position = positions[other] ?? -1;
+      if (position < 0 || Math.abs(position - index) > REACH) return;
+      if (!all.has(other) && allowed(other)) all.add(other);
     }
+  };
+  for (const slot of found) {
+    const index = positions[slot] ?? -1;
+    if (index < 0) continue;
+    walk(slot, index, previous);
+    walk(slot, index, next);
   }
   return all;
 }

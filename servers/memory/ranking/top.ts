@@ -43,8 +43,9 @@ export function topOf(
     // From the end: later entries come before earlier ones of the same score, so what follows seldom changes anything.
     for (let position = count - 1; position >= 0; position -= 1) {
       const slot = slots[position] ?? 0;
-      const bin = binOf(scores[slot] ?? 0);
-      if (bin >= from && bin < above && kept.wants(slot) && allow(slot)) kept.add(slot);
+      const score = scores[slot] ?? 0;
+      if (score * scale < from) continue;
+      if (binOf(score) < above && kept.wants(slot) && allow(slot)) kept.add(slot);
     }
     above = from;
   }

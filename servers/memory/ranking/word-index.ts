@@ -3,7 +3,7 @@ import { cuesOf } from './cues.ts';
 import type { DateTagger } from './dates.ts';
 import type { Entry } from './entry.ts';
 import { type Evidence, type Scratch, withEvidence } from './evidence.ts';
-import { scoreOf, type Weights } from './features.ts';
+import { scorer, type Weights } from './features.ts';
 import { createMeasurer, type Measurer } from './measure.ts';
 import { createNumberLists } from './number-lists.ts';
 import { contentStems, type Query } from './query.ts';
@@ -38,8 +38,17 @@ export interface SearchOptions {
   prior?: ((seq: number) => number) | undefined;
   /** Candidates although no word may match: what vectors or links have found. */
   also?: Iterable<number> | undefined;
+  /** Scores anew those that come near the top, by what is too much to ask for all; ties then by seq, the highest first. */
+  again?: Again | undefined;
   /** In place of those that the index was made with: feedback changes them while it lives. */
   weights?: Weights | undefined;
+}
+
+export interface Again {
+  /** How many are scored anew. */
+  among: number;
+  /** Called once with these, the best first; gives the scores that they get in place of theirs. */
+  by(seqs: readonly number[]): (seq: number, score: number) => number;
 }
 
 export interface Hit {
@@ -127,7 +136,7 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
     const groups = groupsOf(query, { documents, frequency, termOf }, isSpeaker);
     const allowed = (slot: number): boolean => !allow || allow(slots.seq(slot));
     const gathered = gatherer.gather(groups, {
-      limit: Math.max(CANDIDATES, searched.limit ?? 0),
+      limit: Math.max(CANDIDATES, searched.again?.among ?? searched.limit ?? 0),
       allow: allowed,
       brings: bringing(query, groups, slots),
     });
@@ -170,10 +179,11 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
     has: (seq) => slots.slotOf(seq) >= 0,
     search: (query, searched) =>
       consider(query, searched, ({ groups, evidence, candidates, measurer }) => {
-        const { limit, prior, weights = usual } = searched;
+        const { limit, prior, again, weights = usual } = searched;
+        const score = scorer(weights);
         const scores = Float64Array.from(candidates, (slot) => {
-          const score = scoreOf(measurer.measure(slot), weights);
-          return prior ? score + prior(slots.seq(slot)) : score;
+          const own = score(measurer.measure(slot));
+          return prior ? own + prior(slots.seq(slot)) : own;
         });
         const order = candidates.map((_, position) => position);
         order.sort(
@@ -181,6 +191,13 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
             (scores[b] ?? 0) - (scores[a] ?? 0) ||
             (precedes(candidates[a] ?? 0, candidates[b] ?? 0) ? -1 : 1),
         );
+        if (again) {
+          const seqAt = (position: number): number => slots.seq(candidates[position] ?? 0);
+          order.length = Math.min(order.length, again.among);
+          const anew = again.by(order.map(seqAt));
+          for (const position of order) scores[position] = anew(seqAt(position), scores[position] ?? 0);
+          order.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || seqAt(b) - seqAt(a));
+        }
         return order.slice(0, limit).map((position): Hit => {
           const slot = candidates[position] ?? 0;
           const values = measurer.measure(slot);

@@ -20,6 +20,15 @@ export interface Card {
   superseded: boolean;
 }
 
+/** Cards by the seq of their memories. */
+export interface Cards {
+  get(seq: number): Card | undefined;
+  set(seq: number, card: Card): void;
+  delete(seq: number): void;
+  /** Whether the card of a seq is there, passes a filter, and is none of these marks. */
+  passing(filter: Filter, now: number, seen: ReadonlySet<number>): (seq: number) => boolean;
+}
+
 const NO_TAGS: readonly string[] = [];
 
 export function cardOf(memory: Memory): Card {
@@ -72,5 +81,22 @@ export function fitting(filter: Filter, now: number): (card: Card) => boolean {
       if (begin < between[0] || begin >= between[1]) return false;
     }
     return tags.every((tag) => card.tags.includes(tag));
+  };
+}
+
+/** A few cards out of many. */
+export function createCardMap(): Cards {
+  const cards = new Map<number, Card>();
+  return {
+    get: (seq) => cards.get(seq),
+    set: (seq, card) => void cards.set(seq, card),
+    delete: (seq) => void cards.delete(seq),
+    passing(filter, now, seen) {
+      const fits = fitting(filter, now);
+      return (seq) => {
+        const card = cards.get(seq);
+        return card !== undefined && fits(card) && !seen.has(card.mark);
+      };
+    },
   };
 }

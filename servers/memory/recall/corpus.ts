@@ -5,28 +5,30 @@ import { type DateTagger, loadDateTagger } from '../ranking/dates.ts';
 import type { Entry } from '../ranking/entry.ts';
 import { createWordIndex, type WordIndex, type WordIndexOptions } from '../ranking/word-index.ts';
 import type { MemoryStore, MemoryView } from '../store/store.ts';
-import { type Card, cardOf } from './card.ts';
-import { type Cards, createCardTable } from './card-table.ts';
+import { type Card, type Cards, cardOf, createCardMap } from './card.ts';
+import { createCardTable } from './card-table.ts';
 
 /** The words of memories in this process, and what recall has to know of each. */
 export interface Corpus {
   index: WordIndex;
   card(seq: number): Card | undefined;
+  passing: Cards['passing'];
 }
 
 /** A corpus of these memories. Sealed ones are in it without a word: only what they are tied to leads to them. */
 export function corpusOf(memories: Iterable<Memory>, options: WordIndexOptions): Corpus {
-  const growing = createGrowingCorpus(options, new Map());
+  const growing = createGrowingCorpus(options, createCardMap());
   for (const memory of memories) growing.add(memory);
   return growing;
 }
 
-function createGrowingCorpus(options: WordIndexOptions, cards: Cards | Map<number, Card>) {
+function createGrowingCorpus(options: WordIndexOptions, cards: Cards) {
   const index = createWordIndex(options);
   const sessions = new Map<string, number>();
   return {
     index,
-    card: (seq: number) => cards.get(seq),
+    card: cards.get,
+    passing: cards.passing,
     add(memory: Memory): void {
       cards.set(memory.seq, cardOf(memory));
       index.add(entryOf(memory, sessions));
@@ -53,6 +55,8 @@ export interface LiveCorpus {
    * answer is made from: what other processes wrote before is in it.
    */
   at(view: MemoryView): Corpus | undefined;
+  /** Whether all of the store has been read. */
+  whole(): boolean;
   /** Begins to read the store in the background, or goes on; resolves when all of it is there. */
   build(): Promise<void>;
   readonly dates: DateTagger | undefined;
@@ -122,6 +126,7 @@ export function createLiveCorpus(store: MemoryStore): LiveCorpus {
       if (view.lastOperation() !== known) catchUp(view, growing);
       return growing;
     },
+    whole: () => whole,
     build() {
       building ??= build().catch((error: unknown) => {
         building = undefined;

@@ -1,6 +1,6 @@
 import type { Lesson } from '../learning/step.ts';
 import type { Memory } from '../memory.ts';
-import { scoreOf, type Weights } from '../ranking/features.ts';
+import { scorer, type Weights } from '../ranking/features.ts';
 import type { MemoryView } from '../store/store.ts';
 import type { LiveCorpus } from './corpus.ts';
 import { poolOf, priorOf } from './search.ts';
@@ -31,13 +31,14 @@ export function lessonIn(
   const candidates = corpus.index.candidates(pool.query, { allow, also: [...also, memory.seq] });
   const ids = new Map(view.bySeq(candidates.map(({ seq }) => seq)).map(({ seq, id }) => [seq, id]));
   const usage = view.usage([...ids.values()]);
+  const scoreOf = scorer(weights);
   const ranked = candidates.flatMap(({ seq, values }) => {
     const card = corpus.card(seq);
     if (!card) return [];
     return {
       seq,
       values,
-      score: scoreOf(values, weights) + priorOf(card, usage.get(ids.get(seq) ?? ''), now),
+      score: scoreOf(values) + priorOf(card, usage.get(ids.get(seq) ?? ''), now),
     };
   });
   const useful = ranked.find(({ seq }) => seq === memory.seq);

@@ -3,7 +3,6 @@ import type { Memory } from '../memory.ts';
 import { normaliseName } from '../names.ts';
 import type { Weights } from '../ranking/features.ts';
 import { analyse, type Query } from '../ranking/query.ts';
-import type { Hit } from '../ranking/word-index.ts';
 import { words as wordsOf } from '../ranking/words.ts';
 import type { Entity, Filter, MemoryView, Usage } from '../store/store.ts';
 import { type Card, cardOf, fitting } from './card.ts';
@@ -88,12 +87,13 @@ function poolInCorpus(
   request: SearchRequest,
 ): Pool {
   const { filter, now } = request;
-  const fits = fitting(filter, now);
-  const seen = marksOf(request.seen);
-  const about = filter.entities && new Set(view.find([], filter, Number.MAX_SAFE_INTEGER));
-  const passes = (card: Card | undefined, seq: number): card is Card =>
-    card !== undefined && fits(card) && (!about || about.has(seq));
-  const near = request.near?.(view, (seq) => passes(corpus.card(seq), seq)) ?? NOTHING_NEAR;
+  const { entities: asked, ...others } = filter;
+  const about = asked && new Set(view.find([], filter, Number.MAX_SAFE_INTEGER));
+  const passing = (seen: ReadonlySet<number>): ((seq: number) => boolean) => {
+    const passes = corpus.passing(others, now, seen);
+    return about ? (seq) => about.has(seq) && passes(seq) : passes;
+  };
+  const near = request.near?.(view, passing(new Set())) ?? NOTHING_NEAR;
   const linked =
     entities.length > 0
       ? view.mentioning(
@@ -105,10 +105,7 @@ function poolInCorpus(
     corpus,
     query,
     near,
-    allow(seq) {
-      const card = corpus.card(seq);
-      return passes(card, seq) && !seen.has(card.mark);
-    },
+    allow: passing(marksOf(request.seen)),
     also: [...linked, ...listed(view, filter), ...ofThatTime(view, query, filter), ...near.found],
   };
 }
@@ -201,23 +198,31 @@ function rank(
     const card = corpus.card(seq);
     return (card ? priorOf(card, undefined, now) : 0) + (near.boosts.get(seq) ?? 0);
   };
-  // Use is kept in the database: it is asked for those that come near the top, and ranks them anew.
-  const hits = corpus.index.search(query, { limit: limit * 2 + 20, allow, prior, also, weights });
-  const memories = new Map(view.bySeq(hits.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
-  const usage = view.usage([...memories.values()].map(({ id }) => id));
-  const used = hits.map((hit): Hit => {
-    const card = corpus.card(hit.seq);
-    const known = usage.get(memories.get(hit.seq)?.id ?? '');
-    if (!card || !known) return hit;
-    return { ...hit, score: hit.score + priorOf(card, known, now) - priorOf(card, undefined, now) };
+  const hits = corpus.index.search(query, {
+    limit,
+    allow,
+    prior,
+    also,
+    weights,
+    // Use is kept in the database.
+    again: { among: limit * 2 + 20, by: (seqs) => asUsed(corpus, view.usageBySeq(seqs), now) },
   });
-  const best = used.sort((a, b) => b.score - a.score || b.seq - a.seq).slice(0, limit);
-  return best.flatMap(({ seq, score, why, confidence, exactTerms }) => {
+  const memories = new Map(view.bySeq(hits.map(({ seq }) => seq)).map((memory) => [memory.seq, memory]));
+  return hits.flatMap(({ seq, score, why, confidence, exactTerms }) => {
     const memory = memories.get(seq);
     if (!memory) return [];
     const reasons = near.boosts.has(seq) ? [...why.slice(0, MOST_REASONS - 1), 'near in meaning'] : why;
     return [{ memory, score, why: reasons, confidence, exactTerms, askedTerms: query.terms.length }];
   });
+}
+
+/** Puts in place of the prior of those that were used the one with their use in it. */
+function asUsed(corpus: Corpus, usage: ReadonlyMap<number, Usage>, now: number) {
+  return (seq: number, score: number): number => {
+    const known = usage.get(seq);
+    const card = known && corpus.card(seq);
+    return card ? score + priorOf(card, known, now) - priorOf(card, undefined, now) : score;
+  };
 }
 
 /** What a memory counts whatever the query. */

@@ -26,8 +26,8 @@ export function createSearcher(store: MemoryStore): Searcher {
     search: (view, request) => search(view, live, { ...request, weights: learned.at(view) }),
     lesson: (view, request) => lessonIn(view, live, { ...request, weights: learned.at(view) }),
     async warm() {
-      const size = await store.read((view) => (live.at(view) ? undefined : view.size()));
-      if (size === undefined) return;
+      if (live.whole()) return;
+      const size = await store.read((view) => view.size());
       const built = live.build();
       if (size <= READ_AT_ONCE) await built;
       // A failure shows at the next call that waits for it; this one is answered from the database.

@@ -23,6 +23,17 @@ const NAMED = `SELECT e.norm, e.id, e.type FROM ${NORMS}
 const ALIASED = `SELECT a.norm, min(e.id) AS id, e.type FROM ${NORMS} CROSS JOIN alias a ON a.norm = wanted.value
   CROSS JOIN entity e ON e.id = a.entity_id AND e.scope_id = (SELECT id FROM scope WHERE name = @scope) GROUP BY a.norm`;
 
+/**
+ * Ids of memories grow with time, and the index of an entity's mentions has them in order: of each entity only its
+ * newest are read, and only the newest of all are looked up.
+ */
+const MENTIONING = `SELECT m.seq FROM (
+    SELECT DISTINCT n.memory_id FROM json_each(@ids) AS e CROSS JOIN mention n ON n.entity_id = e.value
+      AND n.memory_id >= coalesce((
+        SELECT o.memory_id FROM mention o WHERE o.entity_id = e.value ORDER BY o.memory_id DESC LIMIT 1 OFFSET @limit - 1), '')
+    ORDER BY n.memory_id DESC LIMIT @limit) AS x
+  CROSS JOIN memory m ON m.id = x.memory_id AND m.retired_at IS NULL ORDER BY m.seq DESC`;
+
 function toEntity({ type, aliases, ...row }: EntityRow): Entity {
   return { ...row, aliases: JSON.parse(aliases) as string[], ...present({ type }) };
 }
@@ -81,21 +92,19 @@ export function entityView(
         .all(asked)
         .map(toEntity);
     },
-    mentioning(ids, limit) {
-      // Ids of memories grow with time, and the index of an entity's mentions has them in order: no sorting of thousands.
-      const newest = sql<[number, number], { seq: number }>(
-        `SELECT m.seq FROM mention n JOIN memory m ON m.id = n.memory_id AND m.retired_at IS NULL
-         WHERE n.entity_id = ? ORDER BY n.memory_id DESC LIMIT ?`,
-      );
-      const seqs = new Set(ids.flatMap((id) => newest.all(id, limit).map(({ seq }) => seq)));
-      return [...seqs].sort((a, b) => b - a).slice(0, limit);
+    mentioning: (ids, limit) =>
+      sql<[object], { seq: number }>(MENTIONING)
+        .all({ ids: JSON.stringify(ids), limit })
+        .map(({ seq }) => seq),
+    namesAbout(ids) {
+      const rows = sql<[string], { id: string; name: string }>(
+        `SELECT w.value AS id, e.name FROM json_each(?) AS w
+         CROSS JOIN mention n ON n.memory_id = w.value CROSS JOIN entity e ON e.id = n.entity_id ORDER BY e.norm`,
+      ).all(JSON.stringify(ids));
+      const found = new Map<string, string[]>();
+      for (const { id, name } of rows) found.set(id, [...(found.get(id) ?? []), name]);
+      return found;
     },
-    namesAbout: (id) =>
-      sql<[string], { name: string }>(
-        'SELECT e.name FROM mention n JOIN entity e ON e.id = n.entity_id WHERE n.memory_id = ? ORDER BY e.norm',
-      )
-        .all(id)
-        .map(({ name }) => name),
     about: (id) =>
       sql<[string], EntityRow>(
         `${ENTITY} ${FROM} JOIN mention n ON n.entity_id = e.id WHERE n.memory_id = ? ORDER BY e.norm`,

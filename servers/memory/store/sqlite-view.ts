@@ -1,5 +1,5 @@
 import type { Statements } from '../../../shared/db/statements.ts';
-import type { Memory, Provenance } from '../memory.ts';
+import type { Memory } from '../memory.ts';
 import { NEWEST } from './newest-texts.ts';
 import { attachmentView } from './sqlite-attachments.ts';
 import { entityView } from './sqlite-entities.ts';
@@ -8,6 +8,7 @@ import { graphView } from './sqlite-graph.ts';
 import { learningView } from './sqlite-learning.ts';
 import { MEMORY_COLUMNS, type MemoryRow, present, toMemory } from './sqlite-row.ts';
 import { SESSION, type SessionRow, toSession } from './sqlite-session.ts';
+import { sourceView } from './sqlite-sources.ts';
 import type { Action, Conflict, MemoryView, Operation, ScopeCount, Usage } from './store.ts';
 
 const MEMORY = `SELECT ${MEMORY_COLUMNS} FROM memory m JOIN scope s ON s.id = m.scope_id`;
@@ -38,6 +39,7 @@ export function createView(sql: Statements, now: () => number): MemoryView {
     ...entityView(sql),
     ...graphView(sql, now),
     ...learningView(sql),
+    ...sourceView(sql),
     current: (id) => one('m.id = ? AND m.retired_at IS NULL', id),
     bySeq(seqs) {
       const rows = many('m.seq IN (SELECT value FROM json_each(?))', JSON.stringify(seqs));
@@ -169,18 +171,6 @@ export function createView(sql: Statements, now: () => number): MemoryView {
       )
         .all({ seqs: JSON.stringify(seqs), distance })
         .map(toMemory),
-    sources(id, limit) {
-      const items = sql<[string, number], { [K in keyof Provenance]-?: Provenance[K] | null }>(
-        'SELECT title, uri, quote, message, client, at FROM source WHERE memory_id = ? AND withdrawn = 0 ORDER BY id LIMIT ?',
-      )
-        .all(id, limit)
-        .map((row) => ({ ...present(row), at: row.at ?? 0 }) as Provenance);
-      if (items.length < limit) return { items, total: items.length };
-      const counted = sql<[string], { n: number }>(
-        'SELECT count(*) AS n FROM source WHERE memory_id = ? AND withdrawn = 0',
-      );
-      return { items, total: counted.get(id)?.n ?? items.length };
-    },
     frequency: (word) =>
       sql<[string], { doc: number }>('SELECT doc FROM memory_vocabulary WHERE term = ?').get(word)?.doc ?? 0,
     operations: (after, limit, { memory, change, scopes } = {}) =>
@@ -232,6 +222,15 @@ export function createView(sql: Statements, now: () => number): MemoryView {
         )
           .all(JSON.stringify(ids))
           .map(({ id, ...usage }) => [id, usage]),
+      ),
+    usageBySeq: (seqs) =>
+      new Map(
+        sql<[string], { seq: number } & Usage>(
+          `SELECT m.seq, u.uses, u.last_used_at AS lastUsedAt, u.half_life AS halfLife
+           FROM json_each(?) AS w CROSS JOIN memory m ON m.seq = w.value CROSS JOIN usage u ON u.memory_id = m.id`,
+        )
+          .all(JSON.stringify(seqs))
+          .map(({ seq, ...usage }) => [seq, usage]),
       ),
     conflicts: (scopes, limit) =>
       sql<[string, number], Conflict>(

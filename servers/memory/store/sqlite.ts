@@ -20,6 +20,8 @@ interface Open {
   sql: Statements;
   view: MemoryView;
   newest: NewestTexts;
+  /** Asks within one transaction; made once, since better-sqlite3 makes four functions of each. */
+  ask: (ask: (view: MemoryView) => unknown) => unknown;
 }
 
 /** Memories in a SQLite database that several processes share. It is opened at the first call. */
@@ -32,15 +34,17 @@ export function createSqliteMemoryStore(lazy: LazyDatabase, clock: Clock, ids: I
     if (opened?.db !== db) {
       const sql = statementsOf(db);
       opened?.newest.close();
-      opened = { db, sql, view: createView(sql, () => clock.now()), newest: createNewestTexts(sql) };
+      const view = createView(sql, () => clock.now());
+      const ask = db.transaction((question: (view: MemoryView) => unknown) => question(view)).deferred;
+      opened = { db, sql, view, ask, newest: createNewestTexts(sql) };
     }
     return opened;
   };
 
   return {
-    async read(ask) {
-      const { db, view } = await open();
-      return db.transaction(() => ask(view)).deferred();
+    async read<T>(question: (view: MemoryView) => T) {
+      const { ask } = await open();
+      return ask(question) as T;
     },
 
     async change<T>(origin: ChangeOrigin, make: (change: MemoryChange) => T): Promise<T> {

@@ -152,7 +152,10 @@ export interface MemoryView extends GraphView, TreeView, LearningView {
   size(): number;
   /** Messages of a conversation within `distance` of these, these included. */
   around(seqs: readonly number[], distance: number): Memory[];
+  /** The first sources of a memory, and how many there are. */
   sources(id: string, limit: number): { items: Provenance[]; total: number };
+  /** The same of several; those without a source are left out. */
+  sourcesOf(ids: readonly string[], limit: number): Map<string, { items: Provenance[]; total: number }>;
   /** How many current versions of the filter's scopes have the stem of a word. */
   frequency(word: string): number;
   operations(
@@ -174,12 +177,14 @@ export interface MemoryView extends GraphView, TreeView, LearningView {
   entityCount(scopes: readonly string[]): number;
   /** Entities of which a name or alias, normalised, is one of these or begins with it and a space. */
   entitiesNamed(scopes: readonly string[], normalisedNames: readonly string[], limit: number): Entity[];
-  /** The newest current versions about these entities. */
+  /** The current versions of the newest memories about these entities, the newest versions first. */
   mentioning(entities: readonly number[], limit: number): number[];
   about(id: string): Entity[];
-  /** Only their names. */
-  namesAbout(id: string): string[];
+  /** The names of what memories are about; those that are about nothing are left out. */
+  namesAbout(ids: readonly string[]): Map<string, string[]>;
   usage(ids: readonly string[]): Map<string, Usage>;
+  /** The same by the seqs of versions. */
+  usageBySeq(seqs: readonly number[]): Map<number, Usage>;
   /** Those that are still open. */
   conflicts(scopes: readonly string[], limit: number): Conflict[];
   conflict(id: string): Conflict | undefined;

@@ -115,19 +115,25 @@ function shownText({ memory }: Found, detail: Input['detail'], deps: MemoryDomai
   return `- [${memory.kind}, ${memory.scope}, ${isoOf(memory.createdAt)}, ${memory.id}] ${text}`;
 }
 
+/** What is shown beside memories: where each is from, and the names of what it is about. */
+function besides(found: readonly Found[], detail: Input['detail'], view: MemoryView) {
+  const ids = found.map(({ memory }) => memory.id);
+  return { sources: view.sourcesOf(ids, DETAILS[detail].sources), names: view.namesAbout(ids) };
+}
+
 function showItem(
   found: Found,
   detail: Input['detail'],
   deps: MemoryDomain,
-  view: MemoryView,
+  beside: ReturnType<typeof besides>,
 ): z.input<typeof item> {
   const { memory, score, why } = found;
-  const { characters, quotes, sources: most } = DETAILS[detail];
+  const { characters, quotes } = DETAILS[detail];
   const { text, omitted } = excerpt(readableText(memory, deps), characters);
   const { items: sources, total } = found.origin
     ? { items: [{ title: found.origin, at: memory.recordedAt }], total: 1 }
-    : view.sources(memory.id, most);
-  const about = view.namesAbout(memory.id);
+    : (beside.sources.get(memory.id) ?? { items: [], total: 0 });
+  const about = beside.names.get(memory.id) ?? [];
   const at = memory.validFrom ?? memory.createdAt;
   const { key, speaker, session, validFrom, validTo, supersededBy } = memory;
   return {
@@ -184,8 +190,9 @@ export const recallTool = defineTool<typeof input, typeof output, MemoryDeps>({
       show,
     });
     const { items, matched, confidence, tokens, hint, more } = found;
-    return deps.store.read((view) => ({
-      items: items.map((each) => showItem(each, detail, deps, view)),
+    const beside = await deps.store.read((view) => besides(items, detail, view));
+    return {
+      items: items.map((each) => showItem(each, detail, deps, beside)),
       matched,
       confidence: Number(confidence.toFixed(2)),
       tokens,
@@ -196,7 +203,7 @@ export const recallTool = defineTool<typeof input, typeof output, MemoryDeps>({
           items.map(({ memory }) => memory),
         ),
       }),
-    }));
+    };
   },
   render: renderRecalled,
 });

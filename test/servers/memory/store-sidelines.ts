@@ -28,6 +28,9 @@ export function testSidelines(open: OpenStore): void {
       });
       expect(view.sources('m1', 1)).toStrictEqual({ items: [{ ...book, at: 1 }], total: 4 });
       expect(view.sources('m2', 1)).toEqual({ items: [], total: 0 });
+      expect([...view.sourcesOf(['m2', 'm1'], 1)]).toStrictEqual([
+        ['m1', { items: [{ ...book, at: 1 }], total: 4 }],
+      ]);
     });
   });
 
@@ -149,6 +152,11 @@ export function testSidelines(open: OpenStore): void {
       expect(view.mentioning([ids.ada, ids.acme], 10)).toEqual([3, 2, 1]);
       expect(view.mentioning([ids.ada], 1)).toEqual([2]);
       expect(view.mentioning([ids.alone], 10)).toEqual([]);
+      expect(view.mentioning([ids.ada, ids.acme], 2)).toEqual([3, 2]);
+      expect(Object.fromEntries(view.namesAbout(['m3', 'gone', 'm2']))).toEqual({
+        m2: ['Acme', 'Ada Lovelace'],
+        m3: ['Acme'],
+      });
       expect(view.about('m2').map(({ name }) => name)).toEqual(['Acme', 'Ada Lovelace']);
     });
     await store.change(ORIGIN, (change) => {
@@ -162,6 +170,30 @@ export function testSidelines(open: OpenStore): void {
     });
   });
 
+  test('of what is about entities the newest memories are given, by their versions', async () => {
+    const { store } = await open();
+    const names = Array.from({ length: 6 }, (_, n) => `m${n + 1}`);
+    for (const id of names) await put(store, id, id);
+    const [ada = 0, ben = 0] = await store.change(ORIGIN, (change) => {
+      const entities = ['Ada', 'Ben'].map((name) => change.saveEntity('user', name, name.toLowerCase()).id);
+      for (const [n, id] of names.entries()) change.link(id, entities[n % 2] ?? 0);
+      change.link('m6', entities[0] ?? 0);
+      return entities;
+    });
+    await store.read((view) => {
+      expect(view.mentioning([ada], 2)).toEqual([6, 5]);
+      expect(view.mentioning([ada, ben], 4)).toEqual([6, 5, 4, 3]);
+      expect(view.mentioning([ada, ben], 100)).toEqual([6, 5, 4, 3, 2, 1]);
+      expect(view.mentioning([], 100)).toEqual([]);
+    });
+    // A new version makes a memory no newer, but comes first.
+    await revise(store, 'm3', { text: 'm3 again' });
+    await store.read((view) => {
+      expect(view.mentioning([ada, ben], 4)).toEqual([7, 6, 5, 4]);
+      expect(view.mentioning([ada, ben], 3)).toEqual([6, 5, 4]);
+    });
+  });
+
   test('usage is kept for each memory', async () => {
     const { store } = await open();
     await put(store, 'm1', 'tea');
@@ -172,6 +204,9 @@ export function testSidelines(open: OpenStore): void {
     );
     expect(await store.read((view) => [...view.usage(['m1', 'm2'])])).toEqual([
       ['m1', { uses: 2, lastUsedAt: NOON + 1, halfLife: 1_800 }],
+    ]);
+    expect(await store.read((view) => [...view.usageBySeq([2, 1])])).toEqual([
+      [1, { uses: 2, lastUsedAt: NOON + 1, halfLife: 1_800 }],
     ]);
   });
 

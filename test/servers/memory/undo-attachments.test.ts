@@ -11,7 +11,7 @@ async function opened() {
       const { undone } = await value('memory_admin', { action: 'undo', id: change });
       return undone as { restored: string[]; change: string };
     },
-    about: (id: string) => store.read((view) => view.namesAbout(id)),
+    about: (id: string) => store.read((view) => view.namesAbout([id]).get(id) ?? []),
     titles: (id: string) =>
       store.read((view) => view.sources(id, 100).items.map(({ title }) => title ?? 'none')),
     /** The change that made the newest version. */
@@ -80,7 +80,7 @@ test('undo of a merge of near copies gives each its sources and entities back', 
   const newer = await make(`${text}.`, 'Calendar');
   const tied = (id: string) =>
     store.read((view) => ({
-      about: view.namesAbout(id),
+      about: view.namesAbout([id]).get(id) ?? [],
       sources: view.sources(id, 10).items.map(({ title }) => title),
       end: view.current(id)?.validTo,
     }));

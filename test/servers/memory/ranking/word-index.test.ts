@@ -71,4 +71,26 @@ describe('options of a search', () => {
     expect(hits.map(({ seq }) => seq)).toEqual([2, 1]);
     expect(hits[1]?.score).toBeCloseTo((first?.score ?? 0) + 1, 12);
   });
+
+  test('those near the top are scored anew, and equal scores then come by the higher seq', () => {
+    const index = createWordIndex();
+    for (const seq of [1, 2, 3, 4]) index.add(entry(seq, 'tea', { at: 10 - seq }));
+    const asked: (readonly number[])[] = [];
+    const hits = index.search(analyse('tea', { now }), {
+      limit: 2,
+      again: {
+        among: 3,
+        by(seqs) {
+          asked.push(seqs);
+          return (seq) => (seq === 1 ? 5 : 7);
+        },
+      },
+    });
+    // The fourth is the oldest, and not among the three.
+    expect(asked).toEqual([[1, 2, 3]]);
+    expect(hits.map(({ seq, score }) => [seq, score])).toEqual([
+      [3, 7],
+      [2, 7],
+    ]);
+  });
 });

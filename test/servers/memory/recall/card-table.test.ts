@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Card } from '../../../../servers/memory/recall/card.ts';
+import { type Card, createCardMap } from '../../../../servers/memory/recall/card.ts';
 import { createCardTable } from '../../../../servers/memory/recall/card-table.ts';
 import { markOf } from '../../../../servers/memory/recall/seen.ts';
+import type { Filter } from '../../../../servers/memory/store/store.ts';
 
 const FULL: Card = {
   mark: markOf('01ARZ3NDEKTSV4RRFFQ69G5FAV'),
@@ -55,4 +56,29 @@ test('a card that takes the place of another has nothing of it, and what is dele
 test('a mark is the end of an id in base 36', () => {
   expect(markOf('0000000000000000000000000Z')).toBe(35);
   expect(markOf('FIRST-00000010')).toBe(36);
+});
+
+test('what passes a filter is told from the columns as from the card', () => {
+  const cards = [createCardTable(), createCardMap()];
+  for (const each of cards) {
+    each.set(1, FULL);
+    each.set(2, BARE);
+    each.set(3, { ...BARE, validFrom: 200 });
+    each.set(4, { ...BARE, kind: 'task', validTo: 100 });
+  }
+  const all = ['user', 'project:iza'];
+  const passing = (filter: Filter, now: number, seen: number[] = []): number[][] =>
+    cards.map((each) => [0, 1, 2, 3, 4, 5].filter(each.passing(filter, now, new Set(seen))));
+  const both = (seqs: number[]): number[][] => [seqs, seqs];
+  expect(passing({ scopes: all }, 99)).toEqual(both([1, 2, 4]));
+  expect(passing({ scopes: all }, 100)).toEqual(both([1, 2]));
+  expect(passing({ scopes: all }, 200)).toEqual(both([1, 2, 3]));
+  expect(passing({ scopes: all, validAt: 'any' }, 0)).toEqual(both([1, 2, 3, 4]));
+  expect(passing({ scopes: all, validAt: 99 }, 200)).toEqual(both([1, 2, 4]));
+  expect(passing({ scopes: ['user', 'nowhere'] }, 99)).toEqual(both([2, 4]));
+  expect(passing({ scopes: all, kinds: ['task', 'message'] }, 99)).toEqual(both([1, 4]));
+  expect(passing({ scopes: all, tags: ['home'] }, 99)).toEqual(both([1]));
+  expect(passing({ scopes: all, speaker: 'Ada', session: 'c1' }, 99)).toEqual(both([1]));
+  expect(passing({ scopes: all, between: [5, 6] }, 99)).toEqual(both([2, 4]));
+  expect(passing({ scopes: all }, 99, [7])).toEqual(both([1]));
 });
