@@ -2,7 +2,7 @@ import type { Canon } from './canon.ts';
 import { overlap, widened } from './claims.ts';
 import type { Fact, Literal } from './graph.ts';
 import type { Ontology } from './ontology.ts';
-import { readSlot, repaint } from './slot.ts';
+import { loses, readSlot, repaint } from './slot.ts';
 import type { GraphChange } from './store/store.ts';
 
 /** Something that was told about a subject. */
@@ -76,15 +76,20 @@ async function succeed(
   relations: readonly string[],
 ): Promise<Believed> {
   const slot = await readSlot(change, canon, told.subject, relations);
-  const known = slot.current.find((row) => isSame(row, canon, told) && meets(row, told));
+  const [known] = slot.current
+    .filter((row) => isSame(row, canon, told) && meets(row, told))
+    .sort((a, b) => a.fact - b.fact);
   const claim = known && slot.claims.get(known.fact);
   if (known && claim) {
     const interval = widened(claim, told);
     const same = interval.from === claim.from && interval.to === claim.to;
     if (same) return { fact: known.fact, outcome: 'known', superseded: [] };
-    slot.claims.set(known.fact, { ...claim, ...interval });
-    const { cut } = await repaint(change, slot);
-    return { fact: known.fact, outcome: 'widened', superseded: cut.filter((fact) => fact !== known.fact) };
+    const wider = { ...claim, ...interval };
+    if (!loses(slot, wider)) {
+      slot.claims.set(known.fact, wider);
+      const { cut } = await repaint(change, slot);
+      return { fact: known.fact, outcome: 'widened', superseded: cut.filter((fact) => fact !== known.fact) };
+    }
   }
   const from = told.from ?? (slot.claims.size > 0 && !isPast(told) ? told.at : undefined);
   const fact = await add(change, { ...told, from });

@@ -26,7 +26,7 @@ export interface AliasRecord {
   kind: AliasKind;
   /** As it was written. */
   name: string;
-  /** As it is compared (resolution/normalise.ts); a strong key with its kind, such as `email:ada@example.org`. */
+  /** As it is compared (resolution/read-name.ts); a strong key with its kind, such as `email:ada@example.org`. */
   norm: string;
 }
 

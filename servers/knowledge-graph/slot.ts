@@ -35,6 +35,21 @@ function claimOf({ fact, claim, validFrom, validTo }: Fact): Claim {
   return { fact, from: from ?? undefined, to: to ?? undefined, told: fact };
 }
 
+/**
+ * Whether a fact would give way somewhere if its claim began earlier, to one that began in between: then what was told
+ * is better a claim of its own, since nothing that confirms a fact may end it.
+ */
+export function loses(slot: Slot, wider: Claim): boolean {
+  const after = segmentsOf(
+    [...slot.claims.values()].map((claim) => (claim.fact === wider.fact ? wider : claim)),
+  );
+  const own = after.filter(({ fact }) => fact === wider.fact);
+  return slot.current
+    .filter(({ fact }) => fact === wider.fact)
+    .map((row) => clipped(segmentOf(row), wider))
+    .some((before) => before && !own.some((segment) => within(before, segment)));
+}
+
 /** What a repainting did to the facts that were there. */
 export interface Repainted {
   /** Facts that hold for less time than before. */
@@ -84,5 +99,17 @@ const segmentOf = ({ fact, validFrom, validTo }: Fact): Segment => ({ fact, from
 const within = (one: Segment, other: Segment): boolean =>
   (other.from ?? Number.NEGATIVE_INFINITY) <= (one.from ?? Number.NEGATIVE_INFINITY) &&
   (one.to ?? Number.POSITIVE_INFINITY) <= (other.to ?? Number.POSITIVE_INFINITY);
+/** The part of a segment that lies in an interval. */
+function clipped(segment: Segment, { from, to }: Pick<Segment, 'from' | 'to'>): Segment | undefined {
+  const begin = Math.max(segment.from ?? Number.NEGATIVE_INFINITY, from ?? Number.NEGATIVE_INFINITY);
+  const end = Math.min(segment.to ?? Number.POSITIVE_INFINITY, to ?? Number.POSITIVE_INFINITY);
+  if (begin >= end) return undefined;
+  return {
+    fact: segment.fact,
+    from: Number.isFinite(begin) ? begin : undefined,
+    to: Number.isFinite(end) ? end : undefined,
+  };
+}
+
 const keyOf = ({ fact, from, to }: Segment): string => `${fact} ${from ?? ''} ${to ?? ''}`;
 const sameClaim = (a: Claim, b: Claim): boolean => a.from === b.from && a.to === b.to;
