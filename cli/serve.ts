@@ -1,4 +1,5 @@
 import { explainDatabaseError } from '../shared/db/explain.ts';
+import { keepHeapLean } from '../shared/lean-heap.ts';
 import { IzaError } from '../shared/mcp/errors.ts';
 import { accessTokenFile, readAccessToken } from '../shared/mcp/serve/access-token.ts';
 import { type HttpService, serveHttp } from '../shared/mcp/serve/http.ts';
@@ -21,6 +22,7 @@ export async function runHttpServer(
   const service = await serveHttp(surface, { port, maxBodyBytes, token, log }).catch((error: unknown) =>
     cannotListen(error, port),
   );
+  keepHeapLean();
   context.out(`iza ${name} listens at ${service.url}\n`);
   context.out(`Its bearer token is in ${accessTokenFile(settings.home)}\n`);
   await runUntilStopped(new Promise(() => {}), async () => {

@@ -1,3 +1,4 @@
+import { keepHeapLean } from '../shared/lean-heap.ts';
 import { serveStdio } from '../shared/mcp/serve/stdio.ts';
 import type { CliContext } from './context.ts';
 import { runUntilStopped } from './graceful-stop.ts';
@@ -12,6 +13,7 @@ export async function runStdioServer(
 ): Promise<void> {
   const { surface, log } = await buildServer(context, name, options);
   const service = serveStdio(surface, { log });
+  keepHeapLean();
   await runUntilStopped(service.closed, async () => {
     await service.close();
     await surface.close();

@@ -12,14 +12,19 @@ export interface NumberLists {
   remove(list: number, from: number, to: number): boolean;
   /** Replaces a list. */
   set(list: number, values: readonly number[]): void;
+  /** Closes the gaps that lists have grown out of, and gives back what they took but for a tenth. */
+  compact(): void;
 }
 
 const SMALLEST = 2;
 const GROWTH = 1.25;
+const SHORTEST = 1_024;
+/** What is left for growth when gaps are closed. */
+const ROOM = 1.1;
 
 /** Room is kept for as many numbers as are expected: pages that nothing is written to cost nothing. */
 export function createNumberLists({ numbers = 0, lists: most = 0 } = {}): NumberLists {
-  let data = new Uint32Array(Math.max(numbers, 1024));
+  let data = new Uint32Array(Math.max(numbers, SHORTEST));
   let used = 0;
   let starts = new Uint32Array(Math.max(most, 256));
   let lengths = new Uint32Array(Math.max(most, 256));
@@ -113,6 +118,21 @@ export function createNumberLists({ numbers = 0, lists: most = 0 } = {}): Number
         }
       }
       data.set(values, starts[list] ?? 0);
+    },
+    compact() {
+      const order = Uint32Array.from(starts.keys()).sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0));
+      used = 0;
+      for (const list of order) {
+        const capacity = capacities[list] ?? 0;
+        const from = starts[list] ?? 0;
+        if (capacity === 0) continue;
+        data.copyWithin(used, from, from + capacity);
+        starts[list] = used;
+        used += capacity;
+      }
+      free.clear();
+      data = lengthened(data, Math.max(SHORTEST, Math.ceil(used * ROOM)));
+      lists.data = data;
     },
   };
   return lists;

@@ -81,6 +81,8 @@ export interface WordIndex {
   search(query: Query, options: SearchOptions): Hit[];
   /** All that `search` would rank, in no particular order. */
   candidates(query: Query, options?: Partial<Omit<SearchOptions, 'prior'>>): Candidate[];
+  /** Gives back the memory that was only of use while many entries were added. */
+  compact(): void;
   /** Those who speak in it. */
   speakers(): string[];
   size(): number;
@@ -218,6 +220,7 @@ export function createWordIndex(options: WordIndexOptions = {}): WordIndex {
       consider(query, searched, ({ candidates, measurer }) =>
         candidates.map((slot) => ({ seq: slots.seq(slot), values: measurer.measure(slot).slice() })),
       ),
+    compact: postings.compact,
     speakers: slots.speakers,
     size: () => slots.size,
   };

@@ -114,9 +114,10 @@ export function createLiveCorpus(store: MemoryStore): LiveCorpus {
       after = last.seq;
       await nextTurn();
     }
+    corpus.index.compact();
     growing = corpus;
     whole = true;
-    // What was read leaves several times the corpus behind.
+    // What was read leaves more than the corpus behind.
     if (corpus.index.size() > LARGE) await collectGarbage();
   };
 
