@@ -3,13 +3,11 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** The young generation stops growing at this size; V8 by itself goes to 64 MB, and to 128 under load. */
 const YOUNG_BYTES = 4 * 1024 * 1024;
-/** How much of what lives may come on top before V8 collects all of it; by itself it waits for up to four times as much. */
-const GROWTH_PERCENT = 20;
 
 /**
  * Makes this process prefer memory to the last per cent of speed: a server waits most of its time, beside others like
- * it. V8 takes the size of the young generation on the command line only, which clients write; the factor by which
- * that grows, and the old one, it reads at each collection.
+ * it. V8 takes the size of the young generation on the command line only, which the clients write; the factor by which
+ * it grows, and whether the old one is to be collected as soon as it has grown by a third, V8 reads at each collection.
  */
 export function keepHeapLean(): void {
   let growing = true;
@@ -20,7 +18,7 @@ export function keepHeapLean(): void {
     growing = grows;
     setFlagsFromString(`--semi-space-growth-factor=${grows ? 2 : 1}`);
   };
-  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+  setFlagsFromString('--optimize-for-size');
   bound();
   new PerformanceObserver(bound).observe({ entryTypes: ['gc'] });
 }

@@ -22,8 +22,8 @@ export interface DatabaseOptions {
 const BUSY_TIMEOUT_MS = 10_000;
 /** Past this size the log is cut back at the next checkpoint, after a long reader let it grow. */
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
-/** Pages kept by a connection, beside those that the system keeps for all of them; better-sqlite3 sets 16 MB. */
-const CACHE_KB = 4_096;
+/** Pages that a connection keeps, beside the system, which keeps them for all: SQLite's own default, where better-sqlite3 takes 16 MB. */
+const CACHE_KB = 2_000;
 const WAL_ATTEMPTS = 200;
 const WAL_PAUSE_MS = 50;
 
