@@ -6,7 +6,7 @@ import { statementsOf } from './statements.ts';
 
 /** A client that retries does so within minutes; a week leaves room for a laptop that slept. */
 const RECEIPT_DAYS = 7;
-const RECEIPT_MS = RECEIPT_DAYS * 24 * 60 * 60 * 1000;
+export const RECEIPT_MS = RECEIPT_DAYS * 24 * 60 * 60 * 1000;
 
 /** The table that `once` needs; include it in a server's first migration. */
 export const RECEIPT_TABLE = `
@@ -52,7 +52,7 @@ export function answered<T>(
   const known = sql<[string, string], { hash: string; value: string }>(
     'SELECT input_hash AS hash, value FROM receipt WHERE tool = ? AND key = ?',
   ).get(receipt.tool, receipt.key);
-  return known && { value: replay<T>(known, receipt) };
+  return known && { value: repeatAnswer<T>(known, receipt) };
 }
 
 /** Records what an effect came to, in its own transaction. */
@@ -67,7 +67,14 @@ export function keepAnswer(db: Database, clock: Clock, receipt: Receipt | undefi
   );
 }
 
-function replay<T>(known: { hash: string; value: string }, { tool, key, inputHash }: Receipt): T {
+/**
+ * The value that was recorded, as every engine gives it.
+ * @throws IzaError IDEMPOTENCY_CONFLICT when it was recorded for other arguments.
+ */
+export function repeatAnswer<T>(
+  known: { hash: string; value: string },
+  { tool, key, inputHash }: Receipt,
+): T {
   if (known.hash === inputHash) return JSON.parse(known.value) as T;
   throw new IzaError('IDEMPOTENCY_CONFLICT', `The idempotency_key ${JSON.stringify(key)} is already used.`, {
     why: `${tool} ran with this key and other arguments within the last ${RECEIPT_DAYS} days.`,

@@ -180,7 +180,8 @@ export function createView(sql: Statements, relations: RelationNames): GraphView
     history: async (facts) =>
       all(
         'fact',
-        `${IN('t.row', 'facts')} OR t.row IN (SELECT row FROM fact WHERE fact <> row AND ${IN('fact', 'facts')})
+        `(${IN('t.row', 'facts')} AND t.fact = t.row)
+         OR t.row IN (SELECT row FROM fact WHERE fact <> row AND ${IN('fact', 'facts')})
          ORDER BY t.row`,
         { facts: json(facts) },
       ),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import type {
   AliasRecord,
   EntityRecord,
@@ -15,7 +15,7 @@ export interface OpenedGraph {
 }
 
 /** Opens a new empty store, which is closed with the test. */
-export type OpenGraph = () => Promise<OpenedGraph>;
+export type OpenGraph = (context: TestContext) => Promise<OpenedGraph>;
 
 export const ORIGIN = { graph: 'main', tool: 'test', client: 'contract 1' } as const;
 
@@ -54,8 +54,8 @@ const two = async (change: GraphChange): Promise<[number, number]> => [
 /** What every engine has to do. */
 export function testGraphStore(open: OpenGraph): void {
   describe('changes', () => {
-    test('number themselves and their rows from 1, and stand in the log with all that they did', async () => {
-      const { store, clock } = await open();
+    test('number themselves and their rows from 1, and stand in the log with all that they did', async (context) => {
+      const { store, clock } = await open(context);
       clock.set(1_000);
       const [ada, acme] = await store.change(ORIGIN, two);
       clock.set(2_000);
@@ -96,8 +96,8 @@ export function testGraphStore(open: OpenGraph): void {
       expect(await store.read((view) => view.changeAt(999))).toBe(0);
     });
 
-    test('that fail or do nothing leave no trace, and do not spoil those beside them', async () => {
-      const { store } = await open();
+    test('that fail or do nothing leave no trace, and do not spoil those beside them', async (context) => {
+      const { store } = await open(context);
       const outcomes = await Promise.allSettled([
         store.change(ORIGIN, (change) => change.add('entity', entity('Ada'))),
         store.change(ORIGIN, async (change) => {
@@ -124,8 +124,8 @@ export function testGraphStore(open: OpenGraph): void {
       expect((await store.read((view) => view.last()))?.seq).toBe(2);
     });
 
-    test('with a receipt happen once, and are refused with other arguments', async () => {
-      const { store } = await open();
+    test('with a receipt happen once, and are refused with other arguments', async (context) => {
+      const { store } = await open(context);
       const receipt = { tool: 'kg_assert', key: 'k', inputHash: 'a' };
       const make = (change: GraphChange) => change.add('entity', entity('Ada'));
       expect(await store.change({ ...ORIGIN, receipt }, make)).toBe(1);
@@ -138,8 +138,8 @@ export function testGraphStore(open: OpenGraph): void {
       });
     });
 
-    test('see what they did so far, while nobody else does', async () => {
-      const { store } = await open();
+    test('see what they did so far, while nobody else does', async (context) => {
+      const { store } = await open(context);
       await store.change(ORIGIN, async (change) => {
         const ada = await change.add('entity', entity('Ada'));
         await change.add('alias', alias(ada, 'Ada'));
@@ -149,8 +149,8 @@ export function testGraphStore(open: OpenGraph): void {
       expect(await store.read((view) => view.named('other', ['ada']))).toEqual([]);
     });
 
-    test('never go back in time', async () => {
-      const { store, clock } = await open();
+    test('never go back in time', async (context) => {
+      const { store, clock } = await open(context);
       clock.set(5_000);
       await store.change(ORIGIN, two);
       clock.set(4_000);
@@ -161,8 +161,8 @@ export function testGraphStore(open: OpenGraph): void {
   });
 
   describe('facts', () => {
-    test('are found by end, relation, moment of validity and moment of knowledge', async () => {
-      const { store } = await open();
+    test('are found by end, relation, moment of validity and moment of knowledge', async (context) => {
+      const { store } = await open(context);
       const [ada, acme] = await store.change(ORIGIN, two);
       await store.change(ORIGIN, async (change) => {
         await change.add('fact', fact(ada, 'works_at', acme, { validFrom: 100, validTo: 200 }));
@@ -195,8 +195,8 @@ export function testGraphStore(open: OpenGraph): void {
       expect(await store.read((view) => view.factsOf('main', 'works_at'))).toHaveLength(1);
     });
 
-    test('keep their values as they were given', async () => {
-      const { store } = await open();
+    test('keep their values as they were given', async (context) => {
+      const { store } = await open(context);
       const values = ['', 'Ünï "quoted" \u0000 end', 0, -1.5, 1e21, true, false];
       await store.change(ORIGIN, async (change) => {
         await change.addAll(
@@ -208,8 +208,8 @@ export function testGraphStore(open: OpenGraph): void {
       expect(kept.map(({ value }) => value)).toEqual(values);
     });
 
-    test('are handed over as columns', async () => {
-      const { store } = await open();
+    test('are handed over as columns', async (context) => {
+      const { store } = await open(context);
       await store.change(ORIGIN, async (change) => {
         await change.add('fact', fact(7, 'knows', 9, { validFrom: 5 }));
         await change.add('fact', fact(7, 'likes', { value: 1 }));
@@ -228,8 +228,8 @@ export function testGraphStore(open: OpenGraph): void {
   });
 
   describe('words', () => {
-    test('find chunks, facts and names, whatever signs are in the query', async () => {
-      const { store } = await open();
+    test('find chunks, facts and names, whatever signs are in the query', async (context) => {
+      const { store } = await open(context);
       await store.change(ORIGIN, async (change) => {
         const [ada] = await two(change);
         await change.add('alias', alias(ada, 'Ada Lovelace'));
@@ -274,8 +274,8 @@ export function testGraphStore(open: OpenGraph): void {
   });
 
   describe('erasing', () => {
-    test('takes words out of rows and searches, and says so in the log', async () => {
-      const { store } = await open();
+    test('takes words out of rows and searches, and says so in the log', async (context) => {
+      const { store } = await open(context);
       await store.change(ORIGIN, async (change) => {
         const ada = await change.add('entity', entity('Ada Secretname'));
         await change.add('alias', alias(ada, 'Ada Secretname'));
@@ -298,8 +298,8 @@ export function testGraphStore(open: OpenGraph): void {
     });
   });
 
-  test('a store is rebuilt from the log of another', async () => {
-    const { store, clock } = await open();
+  test('a store is rebuilt from the log of another', async (context) => {
+    const { store, clock } = await open(context);
     const [ada, acme] = await store.change(ORIGIN, two);
     for (let n = 1; n <= 30; n += 1) {
       clock.set(n * 10);
@@ -309,7 +309,7 @@ export function testGraphStore(open: OpenGraph): void {
         if (n % 7 === 0) await change.erase('fact', row - 2);
       });
     }
-    const { store: copy } = await open();
+    const { store: copy } = await open(context);
     for (const change of await store.read((view) => view.changes(0, 100))) await copy.replay(change);
     expect(await canonicalDump(copy)).toBe(await canonicalDump(store));
     const [first] = await store.read((view) => view.changes(0, 1));
