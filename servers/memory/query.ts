@@ -1,4 +1,4 @@
-import { STOP_WORDS } from './ranking/stop-words.ts';
+import { STOP_WORDS } from '../../shared/text/words/stop-words.ts';
 
 /** Runs of letters, digits and the marks on them: what SQLite's unicode61 tokenizer keeps together. */
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;

@@ -1,6 +1,6 @@
+import { STOP_WORDS } from '../../../shared/text/words/stop-words.ts';
+import { words } from '../../../shared/text/words/words.ts';
 import { contentStems } from '../ranking/query.ts';
-import { STOP_WORDS } from '../ranking/stop-words.ts';
-import { words } from '../ranking/words.ts';
 
 const NUMBER = /\d+(?:[.,:/-]\d+)*/g;
 

@@ -1,4 +1,4 @@
-import { stem } from '../ranking/stem.ts';
+import { stem } from '../../../shared/text/words/stem.ts';
 import type { MemoryView } from '../store/store.ts';
 
 /** Chooses words to look a text up by: those that occur in the fewest memories, which tell most and are found fastest. */

@@ -1,4 +1,4 @@
-import { STOP_WORDS } from '../ranking/stop-words.ts';
+import { STOP_WORDS } from '../../../shared/text/words/stop-words.ts';
 
 /**
  * Recognises text that came out of recall: one or several stored texts in a row, each whole or cut off with "…", with

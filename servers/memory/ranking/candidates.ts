@@ -1,4 +1,4 @@
-import type { NumberLists } from './number-lists.ts';
+import type { NumberLists } from '../../../shared/number-lists.ts';
 import type { Slots } from './slots.ts';
 import { topOf } from './top.ts';
 import type { Group } from './wanted.ts';

@@ -1,5 +1,5 @@
+import type { NumberLists } from '../../../shared/number-lists.ts';
 import { saturated } from './candidates.ts';
-import type { NumberLists } from './number-lists.ts';
 import type { Query } from './query.ts';
 import type { Group, Wanted } from './wanted.ts';
 

@@ -1,4 +1,4 @@
-import { stem } from './stem.ts';
+import { stem } from '../../../shared/text/words/stem.ts';
 
 /** Words for the same thing in everyday talk, a group a line: any of them may stand for any other. */
 const SAME = `

@@ -1,9 +1,9 @@
+import { stem } from '../../../shared/text/words/stem.ts';
+import { STOP_WORDS, WEAK_WORDS } from '../../../shared/text/words/stop-words.ts';
+import { queryWords, words } from '../../../shared/text/words/words.ts';
 import type { DateTagger } from './dates.ts';
 import type { Interval } from './entry.ts';
 import { type Variant, variantsOf } from './lexicon.ts';
-import { stem } from './stem.ts';
-import { STOP_WORDS, WEAK_WORDS } from './stop-words.ts';
-import { queryWords, words } from './words.ts';
 
 /** What kind of thing would answer the question. */
 export type AnswerType = 'when' | 'where' | 'who' | 'count' | 'duration' | 'why' | 'name';

@@ -1,7 +1,7 @@
+import { lengthened } from '../../../shared/lengthened.ts';
+import { words } from '../../../shared/text/words/words.ts';
 import type { Entry, Interval } from './entry.ts';
-import { lengthened } from './lengthened.ts';
 import { createTimes, type Times } from './times.ts';
-import { words } from './words.ts';
 
 /**
  * The entries of an index by small numbers, their slots, in columns; conversations as chains through them. What is

@@ -1,5 +1,5 @@
+import { lengthened } from '../../../shared/lengthened.ts';
 import type { Interval } from './entry.ts';
-import { lengthened } from './lengthened.ts';
 import { overlap } from './overlap.ts';
 
 /** When the entries of an index were said and what times they speak of, by slot. */

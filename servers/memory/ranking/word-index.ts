@@ -1,3 +1,4 @@
+import { createNumberLists } from '../../../shared/number-lists.ts';
 import { createGatherer, posting } from './candidates.ts';
 import { cuesOf } from './cues.ts';
 import type { DateTagger } from './dates.ts';
@@ -5,7 +6,6 @@ import type { Entry } from './entry.ts';
 import { type Evidence, type Scratch, withEvidence } from './evidence.ts';
 import { scorer, type Weights } from './features.ts';
 import { createMeasurer, type Measurer } from './measure.ts';
-import { createNumberLists } from './number-lists.ts';
 import { contentStems, type Query } from './query.ts';
 import { SHIPPED_WEIGHTS } from './shipped-weights.ts';
 import { createSlots } from './slots.ts';

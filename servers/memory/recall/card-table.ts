@@ -1,5 +1,5 @@
+import { lengthened } from '../../../shared/lengthened.ts';
 import { MEMORY_KINDS } from '../memory.ts';
-import { lengthened } from '../ranking/lengthened.ts';
 import { type Card, type Cards, fitting } from './card.ts';
 
 const PRESENT = 1;

@@ -1,9 +1,9 @@
+import { words as wordsOf } from '../../../shared/text/words/words.ts';
 import { retrievability } from '../decay.ts';
 import type { Memory } from '../memory.ts';
 import { normaliseName } from '../names.ts';
 import type { Weights } from '../ranking/features.ts';
 import { analyse, type Query } from '../ranking/query.ts';
-import { words as wordsOf } from '../ranking/words.ts';
 import type { Entity, Filter, MemoryView, Usage } from '../store/store.ts';
 import { type Card, cardOf, fitting } from './card.ts';
 import { type Corpus, corpusOf, type LiveCorpus } from './corpus.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { stem } from '../../../../servers/memory/ranking/stem.ts';
-import { queryWords, words } from '../../../../servers/memory/ranking/words.ts';
+import { stem } from '../../../../shared/text/words/stem.ts';
+import { queryWords, words } from '../../../../shared/text/words/words.ts';
 
 describe('words of a text', () => {
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createNumberLists } from '../../../../servers/memory/ranking/number-lists.ts';
+import { createNumberLists } from '../../shared/number-lists.ts';
 
 test('lists hold what plain sorted arrays would, whatever is done to them', () => {
   const step = fc.record({
