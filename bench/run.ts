@@ -10,6 +10,7 @@ import { memoryWriters } from './memory-writers.ts';
 import { nameIndex } from './name-index.ts';
 import { privacy } from './privacy.ts';
 import { referenceMemory } from './reference-memory.ts';
+import { topology } from './topology.ts';
 import { vectors } from './vectors.ts';
 
 // npm run bench [-- name …]: measures what the project claims, each against a peer in the same run.
@@ -25,6 +26,7 @@ const BENCHES = {
   'name-index': nameIndex,
   cache: cacheHits,
   privacy,
+  topology,
   vectors,
 };
 

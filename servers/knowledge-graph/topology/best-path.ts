@@ -1,5 +1,6 @@
 import { degreeSum } from './breadth.ts';
 import type { Graph } from './graph.ts';
+import { clearMarks, distanceOf, mark } from './marks.ts';
 import type { Effort } from './meet.ts';
 import type { Filter } from './view.ts';
 
@@ -48,8 +49,8 @@ export function bestPath(graph: Graph, search: PathSearch, effort: Effort): Trai
   const { from, goal, length, banned, filter, atLeast } = search;
   const { ends, marks } = graph.scratch;
   const seen = marks[2];
-  seen.clear(graph.size);
-  for (let trail: Trail | undefined = from; trail; trail = trail.previous) seen.set(trail.node, 0);
+  clearMarks(seen, graph.size);
+  for (let trail: Trail | undefined = from; trail; trail = trail.previous) mark(seen, trail.node, 0);
   let ring = new Map([[from.node, from]]);
   for (let at = from.length + 1; at <= length && ring.size > 0; at += 1) {
     effort.left -= degreeSum(graph, [...ring.keys()]);
@@ -61,8 +62,8 @@ export function bestPath(graph: Graph, search: PathSearch, effort: Effort): Trai
       const count = graph.expand(trail.node, filter, ends);
       for (let end = 0; end < count; end += 1) {
         const node = ends.nodes[end] as number;
-        const mark = seen.get(node);
-        if ((mark !== -1 && mark !== distance) || at + atLeast(node) > length) continue;
+        const before = distanceOf(seen, node);
+        if ((before >= 0 && before !== distance) || at + atLeast(node) > length) continue;
         if (at === from.length + 1 && banned.has(node)) continue;
         const slot = ends.slots[end] as number;
         const edge = slot < 0 ? ~slot : slot;
@@ -76,7 +77,7 @@ export function bestPath(graph: Graph, search: PathSearch, effort: Effort): Trai
         };
         const rival = next.get(node);
         if (rival && compareTrails(rival, step) <= 0) continue;
-        seen.set(node, distance);
+        mark(seen, node, distance);
         next.set(node, step);
       }
     }

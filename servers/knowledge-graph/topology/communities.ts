@@ -13,7 +13,7 @@ export interface CommunityOptions extends Omit<View, 'direction'> {
   resolution?: number | undefined;
   /** The same seed divides the same graph in the same way; 1 unless said. */
   seed?: number | undefined;
-  /** Most rounds of the algorithm; it ends earlier when one gains nothing. 10 unless said. */
+  /** Most rounds of the algorithm; it ends earlier when one gains next to nothing. 3 unless said. */
   rounds?: number | undefined;
 }
 
@@ -24,7 +24,7 @@ export interface Communities extends Groups {
 
 /** Entities by whom they have to do with most. The facts within each community connect all of it. */
 export function communities(graph: Graph, options: CommunityOptions = {}): Communities {
-  const { resolution = 1, seed = 1, rounds = 10 } = options;
+  const { resolution = 1, seed = 1, rounds = 3 } = options;
   if (!(resolution > 0 && resolution < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`The resolution is a number above 0, not ${resolution}.`);
   }

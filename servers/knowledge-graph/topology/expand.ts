@@ -26,11 +26,13 @@ export function expand(edges: EdgeSlots, nodes: Nodes, node: number, filter: Fil
     into.nodes = new Int32Array(capacity);
     into.slots = new Int32Array(capacity);
   }
+  // Where nothing was merged, every node stands for itself.
+  const canon = nodes.merged > 0 ? nodes.canon : undefined;
   let found = 0;
   let member = node;
   do {
-    if (filter.out) found = outward(edges, nodes.canon, member, filter, into, found);
-    if (filter.in) found = inward(edges, nodes.canon, member, filter, into, found, filter.out ? node : -1);
+    if (filter.out) found = outward(edges, canon, member, filter, into, found);
+    if (filter.in) found = inward(edges, canon, member, filter, into, found, filter.out ? node : -1);
     member = nodes.ring[member] as number;
   } while (member !== node);
   return found;
@@ -38,7 +40,7 @@ export function expand(edges: EdgeSlots, nodes: Nodes, node: number, filter: Fil
 
 function outward(
   edges: EdgeSlots,
-  canon: Int32Array,
+  canon: Int32Array | undefined,
   node: number,
   filter: Filter,
   into: Ends,
@@ -53,7 +55,7 @@ function outward(
     for (let slot = edges.outStarts[node] as number; slot < end; slot += 1) {
       const object = objects[slot] as number;
       if (object < 0 || !(all || passes(edges, slot, filter))) continue;
-      nodes[found] = canon[object] as number;
+      nodes[found] = canon ? (canon[object] as number) : object;
       slots[found] = slot;
       found += 1;
     }
@@ -66,7 +68,7 @@ function outward(
   ) {
     const object = objects[slot] as number;
     if (object < 0 || !(all || passes(edges, slot, filter))) continue;
-    nodes[found] = canon[object] as number;
+    nodes[found] = canon ? (canon[object] as number) : object;
     slots[found] = slot;
     found += 1;
   }
@@ -76,7 +78,7 @@ function outward(
 /** Leaves out what comes from `except`. */
 function inward(
   edges: EdgeSlots,
-  canon: Int32Array,
+  canon: Int32Array | undefined,
   node: number,
   filter: Filter,
   into: Ends,
@@ -92,7 +94,7 @@ function inward(
     for (let at = edges.inStarts[node] as number; at < end; at += 1) {
       const subject = inSubjects[at] as number;
       if (subject < 0) continue;
-      const from = canon[subject] as number;
+      const from = canon ? (canon[subject] as number) : subject;
       const slot = inSlots[at] as number;
       if (from === except || !(all || passes(edges, slot, filter))) continue;
       nodes[found] = from;
@@ -108,7 +110,7 @@ function inward(
   ) {
     const subject = laterSubjects[slot - edges.edges] as number;
     if (subject < 0) continue;
-    const from = canon[subject] as number;
+    const from = canon ? (canon[subject] as number) : subject;
     if (from === except || !(all || passes(edges, slot, filter))) continue;
     nodes[found] = from;
     slots[found] = ~slot;

@@ -31,4 +31,6 @@ export interface Scratch {
   /** Of the two ends of a search, and of what lies between them. */
   marks: readonly [Marks, Marks, Marks];
   push: Push;
+  /** Nodes in the order in which they are found. */
+  found: Int32Array;
 }

@@ -7,6 +7,8 @@ import { createIdTable } from './id-table.ts';
  */
 export interface Nodes {
   count: number;
+  /** For how many another one stands. */
+  merged: number;
   ids: Uint32Array;
   canon: Int32Array;
   ring: Int32Array;
@@ -27,6 +29,7 @@ export function createNodes(canonical: (id: number) => number): Nodes {
   const table = createIdTable();
   const nodes: Nodes = {
     count: 0,
+    merged: 0,
     ids: new Uint32Array(64),
     canon: new Int32Array(64),
     ring: new Int32Array(64),
@@ -56,6 +59,7 @@ export function createNodes(canonical: (id: number) => number): Nodes {
         } while (node !== first);
       }
       for (const node of members) {
+        if (nodes.canon[node] !== node) nodes.merged -= 1;
         nodes.canon[node] = node;
         nodes.ring[node] = node;
         nodes.degree[node] = nodes.own[node] as number;
@@ -73,6 +77,7 @@ export function createNodes(canonical: (id: number) => number): Nodes {
     const canonicalId = canonical(id);
     if (canonicalId === id) return;
     const root = nodes.intern(canonicalId);
+    nodes.merged += 1;
     nodes.canon[node] = root;
     nodes.ring[node] = nodes.ring[root] as number;
     nodes.ring[root] = node;

@@ -63,7 +63,7 @@ export function shortestPaths(graph: Graph, from: number, to: number, options: P
   if (start === goal) return { paths: [{ ids: [graph.id(start)], steps: [] }], stoppedEarly: false };
   const effort: Effort = { left: maxEdges };
   const { distance, stoppedEarly, atLeast } = meet(graph, start, goal, filter, maxLength, effort);
-  if (distance === undefined) return { paths: [], stoppedEarly };
+  if (distance === undefined || stoppedEarly) return { paths: [], stoppedEarly };
 
   const first = { node: start, previous: undefined, length: 0, fact: -1, resistance: 0, hubs: 0 };
   const branches: Branch[] = [{ from: first, banned: new Set(), length: distance, best: undefined }];

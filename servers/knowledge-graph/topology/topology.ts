@@ -147,7 +147,12 @@ export function createTopology(options: TopologyOptions = {}): Topology {
     get weighted() {
       return edges.weights !== undefined;
     },
-    scratch: { ends: createEnds(), marks: [createMarks(), createMarks(), createMarks()], push: createPush() },
+    scratch: {
+      ends: createEnds(),
+      marks: [createMarks(), createMarks(), createMarks()],
+      push: createPush(),
+      found: new Int32Array(0),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
-import { degreeSum, spread } from './breadth.ts';
+import { degreeSum } from './breadth.ts';
 import type { Graph } from './graph.ts';
-import { FARTHEST } from './marks.ts';
-import type { View } from './view.ts';
+import { clearMarks, distanceOf, FARTHEST, mark } from './marks.ts';
+import type { Filter, View } from './view.ts';
 
 export interface WithinOptions extends View {
   /** Most entities, those to start from included; 10,000 unless said. */
@@ -37,43 +37,77 @@ export function within(
     throw new RangeError(`A depth is an integer from 0 to ${FARTHEST}, not ${depth}.`);
   }
   const { limit = LIMIT, maxEdges = MAX_EDGES } = options;
+  if (!Number.isInteger(limit) || limit < 0) throw new RangeError(`A limit is a whole number, not ${limit}.`);
   const filter = graph.filter(options);
-  const { ends, marks } = graph.scratch;
-  const [seen] = marks;
-  seen.clear(graph.size);
-  const found: number[] = [];
+  const [seen] = graph.scratch.marks;
+  clearMarks(seen, graph.size);
+  if (graph.scratch.found.length < graph.size) graph.scratch.found = new Int32Array(2 * graph.size);
+  const { found } = graph.scratch;
+  let count = 0;
   for (const id of ids) {
     const node = graph.find(id);
-    if (node === -1 || seen.get(node) !== -1) continue;
-    seen.set(node, 0);
-    found.push(node);
+    if (node === -1 || distanceOf(seen, node) >= 0) continue;
+    mark(seen, node, 0);
+    found[count] = node;
+    count += 1;
   }
+  /** Where each distance starts. */
   const starts = [0];
   let left = maxEdges;
-  let stoppedEarly = cut(graph, found, 0, limit);
+  let stoppedEarly = count > limit;
+  count = cut(graph, found, 0, count, limit);
   for (let distance = 1; distance <= depth && !stoppedEarly; distance += 1) {
     const from = starts.at(-1) as number;
-    const end = found.length;
-    if (from === end) break;
-    left -= degreeSum(graph, found, from, end);
+    if (from === count) break;
+    left -= degreeSum(graph, found, from, count);
     if (left < 0) {
       stoppedEarly = true;
       break;
     }
-    starts.push(end);
-    for (let at = from; at < end; at += 1)
-      spread(graph, found[at] as number, filter, ends, seen, distance, found);
-    stoppedEarly = cut(graph, found, end, limit);
+    starts.push(count);
+    const end = nextDistance(graph, filter, found, from, count, distance);
+    stoppedEarly = end > limit;
+    count = cut(graph, found, count, end, limit);
   }
-  const distances = new Uint8Array(found.length);
+  const entities = new Uint32Array(count);
+  const distances = new Uint8Array(count);
   for (const [distance, start] of starts.entries()) distances.fill(distance, start);
-  return { ids: Uint32Array.from(found, graph.id), distances, stoppedEarly };
+  for (let at = 0; at < count; at += 1) entities[at] = graph.id(found[at] as number);
+  return { ids: entities, distances, stoppedEarly };
 }
 
-/** Cuts the nodes behind `from` to the limit, to those with the lowest ids. Returns whether there were more. */
-function cut(graph: Graph, found: number[], from: number, limit: number): boolean {
-  if (found.length <= limit) return false;
-  const layer = found.splice(from).sort((a, b) => graph.id(a) - graph.id(b));
-  found.push(...layer.slice(0, limit - from));
-  return true;
+/** Finds what is one step from the nodes at `from` to `end`, and puts it behind them. Returns where that ends. */
+function nextDistance(
+  graph: Graph,
+  filter: Filter,
+  found: Int32Array,
+  from: number,
+  end: number,
+  distance: number,
+): number {
+  const { ends, marks } = graph.scratch;
+  const { base, values } = marks[0];
+  let count = end;
+  for (let at = from; at < end; at += 1) {
+    const steps = graph.expand(found[at] as number, filter, ends);
+    const { nodes } = ends;
+    for (let step = 0; step < steps; step += 1) {
+      const next = nodes[step] as number;
+      if ((values[next] as number) >= base) continue;
+      values[next] = base + distance;
+      found[count] = next;
+      count += 1;
+    }
+  }
+  return count;
+}
+
+/** Leaves of the nodes at `from` to `end` those with the lowest ids, if they go beyond the limit. Returns their end. */
+function cut(graph: Graph, found: Int32Array, from: number, end: number, limit: number): number {
+  if (end <= limit) return end;
+  found.set(
+    found.slice(from, end).sort((a, b) => graph.id(a) - graph.id(b)),
+    from,
+  );
+  return limit;
 }

@@ -4,7 +4,7 @@ import { aggregated, type Network } from './network.ts';
 import { refine } from './refine.ts';
 
 /** Rounds in which a division gains less than this are the last. */
-const LEAST_GAIN = 1e-6;
+const LEAST_GAIN = 1e-4;
 
 /**
  * Communities of a network: From Louvain to Leiden, Traag, Waltman and van Eck (2019,

@@ -52,7 +52,8 @@ describe('within', () => {
     expect(found([1], 2, { maxEdges: 3 })).toEqual({ found: ['0:1'], stoppedEarly: true });
   });
 
-  test('refuses a depth that is none', () => {
+  test('refuses a depth or a limit that is none', () => {
+    expect(() => within(tree, [1], 1, { limit: 1.5 })).toThrow('A limit is a whole number, not 1.5.');
     expect(() => within(tree, [1], -1)).toThrow('A depth is an integer from 0 to 14, not -1.');
     expect(() => within(tree, [1], 15)).toThrow(RangeError);
   });
