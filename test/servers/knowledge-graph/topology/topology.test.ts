@@ -30,6 +30,11 @@ function answers(topology: Topology, view: View) {
       return { found: [...ids].map((one, at) => [distances[at], one].join()).sort(), stoppedEarly };
     }),
     paths: EVERYTHING.slice(0, 4).map((id) => shortestPaths(topology, id, 4, { ...view, k: 4 })),
+    cutShort: [4, 12, 30, 60].map((maxEdges) => {
+      const { ids, distances, stoppedEarly } = within(topology, [1], 3, { ...view, maxEdges });
+      const found = [...ids].map((one, at) => [distances[at], one].join()).sort();
+      return { found, stoppedEarly, paths: shortestPaths(topology, 1, 4, { ...view, k: 4, maxEdges }) };
+    }),
     degrees: degrees(topology, { ...view, hubs: 3 }),
     components: components(topology, undirected),
     communities: communities(topology, undirected),
@@ -46,7 +51,7 @@ describe('any history of changes', () => {
         for (const step of steps) take(step, model, topology);
         expect(answers(topology, view)).toEqual(answers(rebuilt(model), view));
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 
