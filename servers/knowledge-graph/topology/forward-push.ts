@@ -1,7 +1,7 @@
 import type { Graph } from './graph.ts';
 import { createLowest } from './lowest.ts';
 import type { PushOptions } from './push.ts';
-import { type WalkOptions, walkable } from './walk.ts';
+import { type WalkOptions, walkable } from './walk-facts.ts';
 
 export interface NearOptions extends PushOptions, WalkOptions {
   /** Most entities. */

@@ -3,12 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { forwardPush } from '../../../../servers/knowledge-graph/topology/forward-push.ts';
 import { createPush } from '../../../../servers/knowledge-graph/topology/push.ts';
 import { createTopology } from '../../../../servers/knowledge-graph/topology/topology.ts';
-import {
-  createSteps,
-  reserve,
-  type Walkable,
-  walkable,
-} from '../../../../servers/knowledge-graph/topology/walk.ts';
+import { createSteps, reserve, type Walkable } from '../../../../servers/knowledge-graph/topology/walk.ts';
+import { walkable } from '../../../../servers/knowledge-graph/topology/walk-facts.ts';
 import { graphOf } from './graph-of.ts';
 import { anyEdge, anyView, withEdges } from './model.ts';
 
