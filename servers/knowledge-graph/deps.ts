@@ -2,12 +2,14 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Screen } from '../../shared/privacy/screen.ts';
 import type { NameIndexes } from './name-indexes.ts';
 import type { GraphStore } from './store/store.ts';
+import type { Topologies } from './topologies.ts';
 
 /** What the domain works with. */
 export interface GraphDomain {
   store: GraphStore;
   clock: Clock;
   names: NameIndexes;
+  topologies: Topologies;
   screen: Screen;
 }
 

@@ -9,6 +9,7 @@ import { createNameIndexes } from './name-indexes.ts';
 import type { GraphServerOptions } from './options.ts';
 import { GRAPH_MIGRATIONS } from './store/migrations.ts';
 import { createSqliteGraphStore } from './store/sqlite.ts';
+import { createTopologies } from './topologies.ts';
 
 /** The file in the data folder that holds the graphs. */
 export const GRAPH_FILE = 'knowledge-graph.db';
@@ -33,6 +34,7 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
     store,
     clock,
     names: createNameIndexes(),
+    topologies: createTopologies(),
     // Nothing here is kept encrypted: what the policy wants sealed is refused or kept, as it says for no key.
     screen: createScreen(privacy, undefined),
     close: () => store.close(),

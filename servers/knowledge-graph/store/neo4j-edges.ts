@@ -1,6 +1,6 @@
 import type { Asking } from './neo4j-asking.ts';
 import type { Neo4jParameters } from './neo4j-client.ts';
-import type { EdgeColumns } from './store.ts';
+import type { RelatedEdges } from './store.ts';
 
 /** Rows read at a time: the driver makes objects of them. */
 const BATCH = 20_000;
@@ -11,17 +11,16 @@ export async function readEdges(
   graph: string,
   known: string,
   moment: Neo4jParameters,
-): Promise<EdgeColumns> {
+): Promise<RelatedEdges> {
   const where = `t.graph = $graph AND t.object IS NOT NULL AND ${known}`;
   const facts = `MATCH (t:${names.row('fact')}) WHERE ${where}`;
   const [counted] = await run(`${facts} RETURN count(*) AS n`, { graph, ...moment });
   const length = Number(counted?.n ?? 0);
   const indexes = new Map<string, number>();
   const columns = {
-    length,
-    rows: new Float64Array(length),
-    subjects: new Float64Array(length),
-    objects: new Float64Array(length),
+    facts: new Uint32Array(length),
+    subjects: new Uint32Array(length),
+    objects: new Uint32Array(length),
     relations: new Uint32Array(length),
     validFrom: new Float64Array(length),
     validTo: new Float64Array(length),
@@ -42,12 +41,12 @@ export async function readEdges(
         number?,
       ];
       if (!indexes.has(relation)) indexes.set(relation, indexes.size);
-      columns.rows[at] = row;
+      columns.facts[at] = row;
       columns.subjects[at] = subject;
       columns.objects[at] = object;
       columns.relations[at] = indexes.get(relation) ?? 0;
-      columns.validFrom[at] = from ?? Number.NaN;
-      columns.validTo[at] = to ?? Number.NaN;
+      columns.validFrom[at] = from ?? Number.NEGATIVE_INFINITY;
+      columns.validTo[at] = to ?? Number.POSITIVE_INFINITY;
       at += 1;
       after = row;
     }

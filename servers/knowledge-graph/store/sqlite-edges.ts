@@ -1,6 +1,6 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import { known } from './sqlite-known.ts';
-import type { EdgeColumns, KnownAt } from './store.ts';
+import type { KnownAt, RelatedEdges } from './store.ts';
 
 /** Rows read at a time: enough that the call costs nothing, few enough to be short-lived garbage. */
 const BATCH = 20_000;
@@ -15,7 +15,7 @@ type EdgeRow = [
 ];
 
 /** All facts between entities of a graph, in the order of their rows. */
-export function readEdges(sql: Statements, graph: string, knownAt: KnownAt = 'now'): EdgeColumns {
+export function readEdges(sql: Statements, graph: string, knownAt: KnownAt = 'now'): RelatedEdges {
   const moment = known(knownAt);
   const values = { graph, ...moment.values };
   const where = `graph_id = (SELECT id FROM graph WHERE name = @graph) AND object IS NOT NULL AND ${moment.sql}`;
@@ -24,10 +24,9 @@ export function readEdges(sql: Statements, graph: string, knownAt: KnownAt = 'no
   const names = sql<[], { id: number; name: string }>('SELECT id, name FROM relation ORDER BY id').all();
   const indexes = new Map(names.map(({ id }, index) => [id, index]));
   const columns = {
-    length,
-    rows: new Float64Array(length),
-    subjects: new Float64Array(length),
-    objects: new Float64Array(length),
+    facts: new Uint32Array(length),
+    subjects: new Uint32Array(length),
+    objects: new Uint32Array(length),
     relations: new Uint32Array(length),
     relationNames: names.map(({ name }) => name),
     validFrom: new Float64Array(length),
@@ -39,12 +38,12 @@ export function readEdges(sql: Statements, graph: string, knownAt: KnownAt = 'no
   ).raw();
   for (let at = 0, after = 0; at < length; ) {
     for (const [row, subject, relation, object, from, to] of batch.all({ ...values, after }) as EdgeRow[]) {
-      columns.rows[at] = row;
+      columns.facts[at] = row;
       columns.subjects[at] = subject;
       columns.objects[at] = object;
       columns.relations[at] = indexes.get(relation) ?? 0;
-      columns.validFrom[at] = from ?? Number.NaN;
-      columns.validTo[at] = to ?? Number.NaN;
+      columns.validFrom[at] = from ?? Number.NEGATIVE_INFINITY;
+      columns.validTo[at] = to ?? Number.POSITIVE_INFINITY;
       at += 1;
       after = row;
     }

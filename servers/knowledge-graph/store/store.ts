@@ -15,6 +15,7 @@ import type {
   Row,
   Support,
 } from '../graph.ts';
+import type { EdgeColumns } from '../topology/edge.ts';
 
 /** Which moment of knowledge is asked about: the number of a change, what is known now, or all that ever was. */
 export type KnownAt = number | 'now' | 'ever';
@@ -34,17 +35,9 @@ export interface FactFilter {
   limit?: number | undefined;
 }
 
-/** Facts between entities as columns, for the topology in memory; NaN for an end of validity that is open. */
-export interface EdgeColumns {
-  length: number;
-  rows: Float64Array;
-  subjects: Float64Array;
-  objects: Float64Array;
-  /** Indexes into `relationNames`. */
-  relations: Uint32Array;
+/** Facts between entities as columns, and the names of their relations, into which `relations` are indexes. */
+export interface RelatedEdges extends EdgeColumns {
   relationNames: readonly string[];
-  validFrom: Float64Array;
-  validTo: Float64Array;
 }
 
 /** What the words of can be searched. */
@@ -126,8 +119,8 @@ export interface GraphView {
   history(facts: readonly number[]): Promise<Fact[]>;
   supports(facts: readonly number[], knownAt?: KnownAt): Promise<Support[]>;
   supportsFrom(episodes: readonly number[]): Promise<Support[]>;
-  /** Facts between entities of a graph. */
-  edges(graph: string, knownAt?: KnownAt): Promise<EdgeColumns>;
+  /** Facts between entities of a graph; `facts` are their rows. */
+  edges(graph: string, knownAt?: KnownAt): Promise<RelatedEdges>;
 
   /** The episode that a source's item is now. */
   episodeOf(graph: string, source: string, externalId: string): Promise<Episode | undefined>;

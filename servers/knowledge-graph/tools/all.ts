@@ -1,7 +1,9 @@
 import type { AnyTool } from '../../../shared/mcp/tool.ts';
 import type { GraphDeps } from '../deps.ts';
 import { kgAssertTool } from './kg-assert.ts';
+import { kgCommunitiesTool } from './kg-communities.ts';
 import { kgEntityTool } from './kg-entity.ts';
+import { kgPathsTool } from './kg-paths.ts';
 import { kgResolveTool } from './kg-resolve.ts';
 import { kgRetractTool } from './kg-retract.ts';
 import { kgSchemaTool } from './kg-schema.ts';
@@ -11,8 +13,10 @@ import { kgTimelineTool } from './kg-timeline.ts';
 export const GRAPH_TOOLS: readonly AnyTool<GraphDeps>[] = [
   kgAssertTool,
   kgEntityTool,
+  kgPathsTool,
   kgTimelineTool,
   kgResolveTool,
   kgRetractTool,
   kgSchemaTool,
+  kgCommunitiesTool,
 ];

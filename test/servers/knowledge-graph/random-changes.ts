@@ -196,7 +196,7 @@ export async function askAll(view: GraphView, knownAt: KnownAt, n: number): Prom
     history: await view.history(ids),
     supports: await view.supports(ids, knownAt),
     supportsFrom: await view.supportsFrom(ids),
-    edges: Array.from(edges.rows, (row, at) => [
+    edges: Array.from(edges.facts, (row, at) => [
       row,
       edges.subjects[at],
       edges.relationNames[edges.relations[at] ?? -1],

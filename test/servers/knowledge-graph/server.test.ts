@@ -366,3 +366,107 @@ describe('documents and prompts', () => {
     expect(await ask()).toContain('Jonathan Whitfield');
   });
 });
+
+describe('kg_paths and kg_communities', () => {
+  const knows = (subject: string, object: string, rest: object = {}) => ({
+    subject,
+    relation: 'knows',
+    object,
+    ...rest,
+  });
+
+  async function circle() {
+    const server = await setUp();
+    await server.value('kg_assert', {
+      episode: { title: 'Address book' },
+      facts: [
+        knows('Ada', 'Bob', { quote: 'Ada met Bob' }),
+        knows('Bob', 'Cleo', { valid_to: '2020' }),
+        knows('Dan', 'Cleo'),
+        knows('Bob', 'Dan'),
+        { subject: 'Ada', relation: 'likes', value: 'tea' },
+      ],
+    });
+    return server;
+  }
+  const names = (path: unknown) =>
+    (path as { entities: { name: string }[] }).entities.map(({ name }) => name);
+
+  test('show the shortest way with its facts, as of then and without what is taken back', async () => {
+    const { value } = await circle();
+    const now = await value('kg_paths', { from: 'Ada', to: 'Cleo' });
+    expect((now.paths as unknown[]).map(names)).toEqual([['Ada', 'Bob', 'Dan', 'Cleo']]);
+    expect(now.paths).toMatchObject([
+      {
+        length: 3,
+        steps: [
+          [{ id: 'f1', sources: [{ title: 'Address book', quote: 'Ada met Bob' }] }],
+          [{ id: 'f4' }],
+          [{ id: 'f3' }],
+        ],
+      },
+    ]);
+    const before = await value('kg_paths', { from: 'Ada', to: 'Cleo', as_of: '2019' });
+    expect((before.paths as unknown[]).map(names)).toEqual([
+      ['Ada', 'Bob', 'Cleo'],
+      ['Ada', 'Bob', 'Dan', 'Cleo'],
+    ]);
+    expect(await value('kg_paths', { from: 'Ada', to: 'Cleo', direction: 'in' })).toMatchObject({
+      paths: [],
+    });
+    await value('kg_retract', { facts: ['f4'] });
+    expect(await value('kg_paths', { from: 'Ada', to: 'Cleo' })).toMatchObject({
+      paths: [],
+      note: 'They are not connected within 4 steps by facts that held then.',
+    });
+  });
+
+  test('follow merges and what other calls add meanwhile', async () => {
+    const { value, clock } = await circle();
+    await value('kg_paths', { from: 'Ada', to: 'Cleo' });
+    const before = new Date(clock.now()).toISOString();
+    clock.advance(1_000);
+    await value('kg_assert', { facts: [knows('Eve', 'Fay')] });
+    expect((await value('kg_paths', { from: 'Ada', to: 'Fay' })).paths).toEqual([]);
+    await value('kg_resolve', { op: 'merge', entity: 'Eve', other: 'Bob' });
+    const merged = await value('kg_paths', { from: 'Ada', to: 'Fay' });
+    expect((merged.paths as unknown[]).map(names)).toEqual([['Ada', 'Bob', 'Fay']]);
+    expect(await value('kg_paths', { from: 'Ada', to: 'Cleo', known_at: before })).toMatchObject({
+      paths: [{ length: 3 }],
+    });
+    await value('kg_resolve', { op: 'unmerge', entity: 'e5' });
+    expect((await value('kg_paths', { from: 'Ada', to: 'Fay' })).paths).toEqual([]);
+  });
+
+  test('communities are those who know each other, the one of an entity with all of its members', async () => {
+    const { value } = await setUp();
+    const clique = (group: string[]) => group.flatMap((a, at) => group.slice(at + 1).map((b) => knows(a, b)));
+    await value('kg_assert', {
+      facts: [
+        ...clique(['Ada', 'Bob', 'Cleo', 'Dan']),
+        ...clique(['Uma', 'Vic', 'Wes']),
+        knows('Dan', 'Uma'),
+      ],
+    });
+    const { communities, total, modularity } = await value('kg_communities', {});
+    expect(total).toBe(2);
+    // 10 edges, 6 and 3 of them within, of degrees 13 and 7: 6/10 − (13/20)² + 3/10 − (7/20)².
+    expect(modularity).toBe(0.355);
+    expect(
+      (communities as { members: { name: string }[] }[]).map(({ members }) =>
+        members.map(({ name }) => name).sort(),
+      ),
+    ).toEqual([
+      ['Ada', 'Bob', 'Cleo', 'Dan'],
+      ['Uma', 'Vic', 'Wes'],
+    ]);
+    expect(communities).toMatchObject([
+      { number: 1, size: 4, relations: ['knows: 6'] },
+      { relations: ['knows: 3'] },
+    ]);
+    expect(await value('kg_communities', { entity: 'Vic' })).toMatchObject({
+      communities: [{ number: 2, size: 3 }],
+      total: 1,
+    });
+  });
+});

@@ -217,13 +217,13 @@ export function testGraphStore(open: OpenGraph): void {
       });
       const edges = await store.read((view) => view.edges('main'));
       const name = (index: number) => edges.relationNames[edges.relations[index] ?? -1];
-      expect(edges.length).toBe(2);
-      expect([...edges.rows]).toEqual([1, 3]);
+      expect(edges.facts).toHaveLength(2);
+      expect([...edges.facts]).toEqual([1, 3]);
       expect([...edges.subjects]).toEqual([7, 9]);
       expect([...edges.objects]).toEqual([9, 7]);
       expect([name(0), name(1)]).toEqual(['knows', 'likes']);
-      expect([...edges.validFrom]).toEqual([5, Number.NaN]);
-      expect([...edges.validTo]).toEqual([Number.NaN, Number.NaN]);
+      expect([...edges.validFrom]).toEqual([5, Number.NEGATIVE_INFINITY]);
+      expect([...edges.validTo]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
     });
   });
 
