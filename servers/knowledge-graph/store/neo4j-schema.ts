@@ -15,6 +15,10 @@ export interface Neo4jNames {
   graph: string;
   receipt: string;
   counter: string;
+  /** What is believed now, as people query it (neo4j-projection.ts), and how far that has come. */
+  entity: string;
+  value: string;
+  copy: string;
 }
 
 /** @throws RangeError for a space that is no word of letters and digits. */
@@ -32,6 +36,9 @@ export function neo4jNames(space = ''): Neo4jNames {
     graph: label('graph'),
     receipt: label('receipt'),
     counter: label('counter'),
+    entity: `${space}Entity`,
+    value: `${space}Value`,
+    copy: label('copy'),
   };
 }
 
@@ -49,18 +56,27 @@ const WORD_KINDS: readonly WordKind[] = ['chunk', 'fact', 'alias'];
 /** Raised when constraints or indexes change, which are then made anew where they are missing. */
 const VERSION = 1;
 
-/** Constraints and indexes, each by its name. */
-export function schemaOf(names: Neo4jNames): Map<string, string> {
-  const all = new Map<string, string>();
-  const unique = (label: string, property: string): void => {
-    const name = `${label}_${property}_unique`;
-    all.set(name, `CREATE CONSTRAINT ${name} IF NOT EXISTS FOR (n:${label}) REQUIRE n.${property} IS UNIQUE`);
+/** Statements that make constraints and indexes where they are missing. */
+function schemaMaker() {
+  const statements: string[] = [];
+  return {
+    statements,
+    unique(label: string, property: string): void {
+      statements.push(
+        `CREATE CONSTRAINT ${label}_${property}_unique IF NOT EXISTS FOR (n:${label}) REQUIRE n.${property} IS UNIQUE`,
+      );
+    },
+    index(label: string, ...properties: string[]): void {
+      const on = properties.map((property) => `n.${property}`).join(', ');
+      statements.push(
+        `CREATE INDEX ${label}_${properties.join('_')} IF NOT EXISTS FOR (n:${label}) ON (${on})`,
+      );
+    },
   };
-  const index = (label: string, ...properties: string[]): void => {
-    const name = `${label}_${properties.join('_')}`;
-    const on = properties.map((property) => `n.${property}`).join(', ');
-    all.set(name, `CREATE INDEX ${name} IF NOT EXISTS FOR (n:${label}) ON (${on})`);
-  };
+}
+
+function rowSchema(names: Neo4jNames): string[] {
+  const { statements, unique, index } = schemaMaker();
   for (const kind of RECORD_KINDS) {
     const label = names.row(kind);
     unique(label, 'row');
@@ -77,13 +93,27 @@ export function schemaOf(names: Neo4jNames): Map<string, string> {
   index(names.receipt, 'at');
   unique(names.counter, 'name');
   for (const kind of WORD_KINDS) {
-    all.set(
-      names.words(kind),
+    statements.push(
       `CREATE FULLTEXT INDEX ${names.words(kind)} IF NOT EXISTS FOR (n:${names.row(kind)}) ON EACH [n.words]
        OPTIONS {indexConfig: {\`fulltext.analyzer\`: 'english', \`fulltext.eventually_consistent\`: false}}`,
     );
   }
-  return all;
+  return statements;
+}
+
+/** What the projection needs, beside a store or alone. */
+export function projectionSchema(names: Neo4jNames): string[] {
+  const { statements, unique, index } = schemaMaker();
+  unique(names.entity, 'entity');
+  index(names.entity, 'row');
+  index(names.entity, 'id');
+  index(names.entity, 'name');
+  unique(names.value, 'row');
+  unique(names.copy, 'name');
+  statements.push(
+    `CREATE INDEX ${names.space}merged_into IF NOT EXISTS FOR ()-[m:MERGED_INTO]-() ON (m.merge)`,
+  );
+  return statements;
 }
 
 /** Makes what is missing, and the counter. Several processes may do so at once. */
@@ -91,7 +121,7 @@ export async function ensureSchema(neo4j: Neo4j, names: Neo4jNames): Promise<voi
   const counter = `${names.counter} {name: 'counter'}`;
   const [found] = await neo4j.read((tx) => tx.run(`MATCH (c:${counter}) RETURN c.schema AS schema`));
   if (found?.schema === VERSION) return;
-  await createSchema(neo4j, schemaOf(names));
+  await createSchema(neo4j, [...rowSchema(names), ...projectionSchema(names)]);
   await neo4j.write((tx) =>
     tx.run(`MERGE (c:${counter}) ON CREATE SET c.seq = 0, c.at = 0 SET c.schema = $version`, {
       version: VERSION,
@@ -100,9 +130,9 @@ export async function ensureSchema(neo4j: Neo4j, names: Neo4jNames): Promise<voi
 }
 
 /** A transaction makes either data or these. */
-export async function createSchema(neo4j: Neo4j, schema: ReadonlyMap<string, string>): Promise<void> {
+export async function createSchema(neo4j: Neo4j, statements: readonly string[]): Promise<void> {
   await neo4j.write(async (tx) => {
-    for (const statement of schema.values()) await tx.run(statement);
+    for (const statement of statements) await tx.run(statement);
   });
   await neo4j.write((tx) => tx.run('CALL db.awaitIndexes(300)'));
 }

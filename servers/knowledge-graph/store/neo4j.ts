@@ -2,12 +2,14 @@ import type { Clock } from '../../../shared/clock.ts';
 import type { Ids } from '../../../shared/ids.ts';
 import { openChange, replayChange } from './neo4j-change.ts';
 import type { Neo4j, Neo4jTransaction } from './neo4j-client.ts';
+import type { FactEnds } from './neo4j-projected-facts.ts';
+import { endedFacts, project } from './neo4j-projection.ts';
 import { answered, keepAnswer } from './neo4j-receipt.ts';
-import { ensureSchema, neo4jNames } from './neo4j-schema.ts';
+import { ensureSchema, type Neo4jNames, neo4jNames } from './neo4j-schema.ts';
 import { verifyGraph } from './neo4j-verify.ts';
 import { createView } from './neo4j-view.ts';
 import { type Counter, isStored, lockCounter } from './neo4j-writing.ts';
-import type { GraphStore } from './store.ts';
+import type { GraphStore, LoggedChange } from './store.ts';
 
 export interface Neo4jGraphOptions {
   /** Closed with the store. */
@@ -80,6 +82,7 @@ export function createNeo4jGraphStore({ neo4j, clock, ids, space }: Neo4jGraphOp
         const { change, close } = openChange(tx, names, counter, clock.now(), origin);
         const value = await make(change);
         const logged = await close(token);
+        if (logged) await projectHere(tx, names, logged);
         await keepAnswer(tx, names, clock.now(), receipt, value);
         return { value, seq: logged?.seq };
       }),
@@ -87,6 +90,7 @@ export function createNeo4jGraphStore({ neo4j, clock, ids, space }: Neo4jGraphOp
     replay: (change) =>
       exclusively(async (tx, counter, token) => {
         await replayChange(tx, names, counter, change, token);
+        await projectHere(tx, names, change);
         return { value: undefined, seq: change.seq };
       }),
 
@@ -103,4 +107,21 @@ export function createNeo4jGraphStore({ neo4j, clock, ids, space }: Neo4jGraphOp
       await neo4j.close();
     },
   };
+}
+
+/** Keeps what is believed now beside the rows, in the change's own transaction. */
+async function projectHere(tx: Neo4jTransaction, names: Neo4jNames, change: LoggedChange): Promise<void> {
+  const rows = endedFacts([change]);
+  const ends =
+    rows.length === 0
+      ? []
+      : await tx.run(
+          `MATCH (t:${names.row('fact')}) WHERE t.row IN $rows
+     RETURN t.row AS row, t.subject AS subject, t.object AS object`,
+          { rows },
+        );
+  const facts = ends.map(
+    ({ row, subject, object }) => ({ row, subject, object: object ?? undefined }) as FactEnds,
+  );
+  await project(tx, names, [change], new Map(facts.map((fact) => [fact.row, fact])));
 }

@@ -3,6 +3,7 @@ import { afterAll, onTestFinished, type TestContext } from 'vitest';
 import { createNeo4jGraphStore } from '../../../servers/knowledge-graph/store/neo4j.ts';
 import type { Neo4j } from '../../../servers/knowledge-graph/store/neo4j-client.ts';
 import type { Neo4jConnection } from '../../../servers/knowledge-graph/store/neo4j-connection.ts';
+import { createNeo4jCopy, type GraphCopy } from '../../../servers/knowledge-graph/store/neo4j-copy.ts';
 import { systemIds } from '../../../shared/ids.ts';
 import { testClock } from '../../clock.ts';
 import { clientOf } from '../../support/neo4j/client.ts';
@@ -37,6 +38,15 @@ export async function openNeo4jGraph(context: TestContext): Promise<OpenedNeo4j>
     return createNeo4jGraphStore({ neo4j, clock, ids: systemIds, space });
   };
   return { store: beside(), clock, server, space, client, beside };
+}
+
+/** The projection in the same part of the server. */
+export function copyIn(
+  { server, space }: Pick<OpenedNeo4j, 'server' | 'space'>,
+  options: Partial<Neo4jConnection> & { url?: string } = {},
+): GraphCopy {
+  const { url = server.url, ...rest } = options;
+  return createNeo4jCopy({ neo4j: clientOf({ ...server, url }, { deadlineMs: 60_000, ...rest }), space });
 }
 
 /** Takes all indexes of this file's tests away, and what is in them. */

@@ -92,14 +92,19 @@ async function take(change: GraphChange, one: Step, counts: Counts): Promise<num
   if (one.do === 'add') {
     const record = recordOf(one, counts);
     if (!record) return '-';
+    // A thing has one description at a time.
+    const described = 'name' in record && 'type' in record ? record.entity : 0;
+    const before = described === 0 ? [] : await change.entities([described]);
+    for (const { row } of before) await change.end('entity', row);
+    const times = described === 0 && one.kind !== 'merge' ? one.times : 1;
     const first =
-      one.times === 1
+      times === 1
         ? await change.add(one.kind, record)
         : await change.addAll(
             one.kind,
-            Array.from({ length: one.times }, () => record),
+            Array.from({ length: times }, () => record),
           );
-    counts[one.kind] = first + one.times - 1;
+    counts[one.kind] = first + times - 1;
     return first;
   }
   const row = (one.a % ((counts[one.kind] ?? 0) + 1)) + 1;
@@ -161,12 +166,19 @@ function recordOf(
     case 'mention':
       return chunk && entity ? { chunk, entity, count: b } : undefined;
     case 'merge':
-      return entity && other ? { winner: entity, loser: other, rule: 'random', evidence: text } : undefined;
+      return mergeOf(counts, a, text);
     case 'distinct':
       return entity && other ? { a: entity, b: other } : undefined;
     case 'ontology':
       return { version: a, document: { text, time: time ?? null, deep: [{ a }] } };
   }
+}
+
+/** Every fifth entity is merged once, into one that is none of them: no circles, and nothing merged twice. */
+function mergeOf(counts: Counts, a: number, text: string): Records['merge'] | undefined {
+  const loser = ((counts.merge ?? 0) + 1) * 5;
+  if (loser > (counts.entity ?? 0)) return undefined;
+  return { winner: 1 + 5 * (a % (loser / 5)), loser, rule: 'random', evidence: text };
 }
 
 /** What a view says to a round of questions, in one form for all engines. */
