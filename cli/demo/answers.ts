@@ -67,3 +67,22 @@ export const Preferred = z.object({
 export const Decided = z.object({ status: z.string() });
 
 export const Forgotten = z.object({ forgotten: z.array(z.string()) });
+
+export const Asserted = z.object({
+  status: z.literal('stored'),
+  facts: z.array(z.object({ id: z.string(), fact: z.string() })),
+});
+
+export const Connected = z.object({
+  paths: z.array(
+    z.object({
+      length: z.number(),
+      entities: z.array(z.object({ name: z.string() })),
+      steps: z.array(
+        z.array(z.object({ id: z.string(), sources: z.array(z.object({ title: z.string().optional() })) })),
+      ),
+    }),
+  ),
+});
+
+export const TakenBack = z.object({ facts: z.array(z.string()) });

@@ -5,6 +5,7 @@ import { questionsFor } from './questions.ts';
 import type { DemoRecord } from './record.ts';
 import type { Session } from './session.ts';
 import { changeOfMind } from './steps/change-of-mind.ts';
+import { connect } from './steps/connect.ts';
 import { findTools } from './steps/find-tools.ts';
 import { keepNoSecret } from './steps/keep-no-secret.ts';
 import { checkOrphans, rememberAndKill } from './steps/kill.ts';
@@ -104,6 +105,9 @@ export async function tellStory(options: StoryOptions, summary: Summary): Promis
   }
   await record.step('Change your mind, and ask what held before', (step) =>
     changeOfMind({ step, session }, systemClock),
+  );
+  await record.step('Connect what the documents say, take a step of it back, and ask as of before', (step) =>
+    connect({ step, session }, documents, systemClock),
   );
   await record.step('Tell a secret, and forget something for good', (step) =>
     keepNoSecret({ step, session }, home),

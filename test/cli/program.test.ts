@@ -46,7 +46,7 @@ describe('the command line', () => {
     [['setup', '--name', 'a b'], 'A name is 1 to 32 letters, digits, - or _.\n'],
     [['setup', '--client', 'desktop', '--project', '.'], 'error: --project is for Claude Code;'],
     [['serve', '--port', '65536'], 'A port is a whole number from 0 to 65535.\n'],
-    [['serve', 'mail'], 'Allowed choices are meta, memory.\n'],
+    [['serve', 'mail'], 'Allowed choices are meta, memory, knowledge-graph.\n'],
     [['memory', '--log-level', 'loud'], 'Allowed choices are trace, debug, info, warn, error, silent.\n'],
   ])('%j is a usage error', async (args, message) => {
     const { code, out, err } = await run(...args);

@@ -33,6 +33,8 @@ const LAST_PROMISES = [
   'what was forgotten is no longer recalled',
   'a preference that changed is recalled as it is, and as it was last month',
   'a decision is recalled with its reason, as of last month',
+  'two things are connected over a third, and every step names its document',
+  'without a step of it they are not connected, and as of before they are',
   'a secret is taken out before anything is kept',
   'what is forgotten for good is in no byte on the disk',
   'no process is left behind',

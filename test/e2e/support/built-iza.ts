@@ -24,7 +24,16 @@ export const MEMORY_TOOLS = [
   'review_memories',
   'memory_admin',
 ];
-export const GRAPH_TOOLS = ['kg_assert', 'kg_entity', 'kg_paths', 'kg_timeline', 'kg_resolve', 'kg_retract', 'kg_schema', 'kg_communities'];
+export const GRAPH_TOOLS = [
+  'kg_assert',
+  'kg_entity',
+  'kg_paths',
+  'kg_timeline',
+  'kg_resolve',
+  'kg_retract',
+  'kg_schema',
+  'kg_communities',
+];
 /** What the gateway has of its own servers, in the order in which it lists them. */
 export const FIRST_PARTY_TOOLS = [...MEMORY_TOOLS, ...GRAPH_TOOLS];
 export const META_TOOLS = ['find_tools', 'call_tool', 'manage_servers'];
