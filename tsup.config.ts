@@ -1,6 +1,7 @@
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { buildPage } from './servers/knowledge-graph/viewer/build-page.ts';
 
 /** The prompts are read where they lie beside their module: in a bundle, beside its files. */
 const promptTemplates: NonNullable<Options['esbuildPlugins']>[number] = {
@@ -8,6 +9,15 @@ const promptTemplates: NonNullable<Options['esbuildPlugins']>[number] = {
   setup({ initialOptions: { outdir = '' }, onEnd }) {
     const templates = join(import.meta.dirname, 'shared/llm/prompts/templates');
     onEnd(() => cp(templates, join(outdir, 'templates'), { recursive: true }));
+  },
+};
+
+/** The page of the knowledge graph, read beside its module as well. */
+const graphViewer: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'graph-viewer',
+  setup({ initialOptions: { outdir = '' }, onEnd }) {
+    const page = join(import.meta.dirname, 'servers/knowledge-graph/viewer/page');
+    onEnd(async () => writeFile(join(outdir, 'graph-viewer.html'), await buildPage(page)));
   },
 };
 
@@ -21,7 +31,9 @@ export default defineConfig({
   target: 'node22',
   splitting: true,
   clean: true,
-  esbuildPlugins: [promptTemplates],
+  esbuildPlugins: [promptTemplates, graphViewer],
+  // It makes the page where there is no build; here it is made already.
+  external: ['esbuild'],
   banner: {
     // Bundled CommonJS packages use what an ES module does not have.
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url); const __filename = import.meta.filename;",

@@ -6,6 +6,7 @@ import which from 'which';
 
 /** Programs that a test may need beside Node, each with how to get it. */
 const PROGRAMS = {
+  chromium: 'apt-get install chromium, or CHROMIUM with its path',
   npm: 'it comes with Node: https://nodejs.org/en/download',
   chroma:
     'npm’s own needs glibc 2.38; elsewhere python3 -m venv DIR && DIR/bin/pip install chromadb==1.5.9, and IZA_CHROMA=DIR/bin/chroma',
@@ -16,7 +17,7 @@ const PROGRAMS = {
 export type Program = keyof typeof PROGRAMS;
 
 /** Where a program is that is not on the PATH. */
-const VARIABLES: Partial<Record<Program, string>> = { chroma: 'IZA_CHROMA' };
+const VARIABLES: Partial<Record<Program, string>> = { chroma: 'IZA_CHROMA', chromium: 'CHROMIUM' };
 
 /** Programs that may be there and yet not start. */
 const PROBES: Partial<Record<Program, readonly string[]>> = { chroma: ['--version'] };

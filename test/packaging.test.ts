@@ -138,6 +138,15 @@ describe.each(BUNDLES)('the bundle of %s', (name) => {
         const { structuredContent } = await started.client.callTool({ name: tool, arguments: given });
         expect(structuredContent).toMatchObject(answer);
         expect(await readdir(data)).toContain(file);
+        if (name !== 'memory') {
+          const { contents } = await started.client.readResource({ uri: 'ui://knowledge-graph/viewer' });
+          expect(contents).toMatchObject([
+            {
+              mimeType: 'text/html;profile=mcp-app',
+              text: expect.stringMatching(/^<!doctype html>.{100000}/s),
+            },
+          ]);
+        }
       } finally {
         await started.close();
       }
@@ -208,6 +217,7 @@ test('npm publishes the built command, what describes it, and nothing else', asy
     'LICENSE',
     'README.md',
     'claude_desktop_config.example.json',
+    'dist/graph-viewer.html',
     'dist/templates/answer-from-memories.md',
     'dist/templates/digest-conversation.md',
     'manifests/icon.svg',

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import type { Jobs } from '../../shared/jobs/jobs.ts';
 import type { Screen } from '../../shared/privacy/screen.ts';
 import type { NameIndexes } from './name-indexes.ts';
 import type { GraphStore } from './store/store.ts';
@@ -11,6 +12,7 @@ export interface GraphDomain {
   names: NameIndexes;
   topologies: Topologies;
   screen: Screen;
+  jobs: Jobs;
 }
 
 /** What the tools of this server are handed: nothing is loaded before the first call. */

@@ -7,6 +7,8 @@ import { extractAndAssertPrompt } from './prompts/extract-and-assert.ts';
 import { resolveDuplicatesPrompt } from './prompts/resolve-duplicates.ts';
 import { entityResource } from './resources/entity.ts';
 import { graphResource } from './resources/graph.ts';
+import { viewResource } from './resources/view.ts';
+import { viewerResource } from './resources/viewer.ts';
 import { watchGraph } from './resources/watch.ts';
 import definitions from './tools/definitions.json' with { type: 'json' };
 
@@ -45,7 +47,8 @@ export function createGraphServer(options: GraphServerOptions): ServerSurface {
         return opening;
       },
     },
-    resourceTemplates: [entityResource, graphResource],
+    resources: [viewerResource],
+    resourceTemplates: [entityResource, graphResource, viewResource],
     prompts: [extractAndAssertPrompt, resolveDuplicatesPrompt],
     runtime: { log, explain: explainDatabaseError },
     async close() {

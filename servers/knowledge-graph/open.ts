@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { readSection } from '../../shared/config/section.ts';
 import { openDatabase } from '../../shared/db/database.ts';
 import { lazyDatabase } from '../../shared/db/lazy-database.ts';
+import { createJobs } from '../../shared/jobs/jobs.ts';
 import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
 import { createScreen } from '../../shared/privacy/screen.ts';
 import type { GraphDomain } from './deps.ts';
+import { exportJob } from './export/job.ts';
 import { createNameIndexes } from './name-indexes.ts';
 import type { GraphServerOptions } from './options.ts';
 import { GRAPH_MIGRATIONS } from './store/migrations.ts';
@@ -20,11 +22,22 @@ export interface OpenGraph extends GraphDomain {
 
 /** Puts the domain together: loaded at the first call, so that a start stays cheap. */
 export function openGraph(options: GraphServerOptions): OpenGraph {
-  const { home, durability, clock } = options;
+  const { home, durability, clock, ids } = options;
   const log = options.log.child({ server: 'knowledge-graph' });
   const open = () =>
     lazyDatabase(() => openDatabase(join(home, GRAPH_FILE), GRAPH_MIGRATIONS, { durability, clock, log }));
   const store = options.store ?? createSqliteGraphStore({ reading: open(), writing: open() }, clock);
+  // A connection of its own: a change of the store is open across awaits, and no job may write in its transaction.
+  const jobsDatabase = open();
+  const jobs = createJobs({
+    db: jobsDatabase,
+    clock,
+    ids,
+    log,
+    kinds: { export: exportJob({ store, ids, home }) },
+  });
+  // What a process that ended left undone goes on here; where nothing can be opened, the call itself says so.
+  jobs.resume().catch((error: unknown) => log.debug({ err: error }, 'no jobs could be taken up'));
   const privacy = readSection(PRIVACY_CONFIG, {
     key: 'privacy',
     value: options.settings?.privacy,
@@ -37,6 +50,11 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
     topologies: createTopologies(),
     // Nothing here is kept encrypted: what the policy wants sealed is refused or kept, as it says for no key.
     screen: createScreen(privacy, undefined),
-    close: () => store.close(),
+    jobs,
+    async close() {
+      await jobs.close();
+      await jobsDatabase.close();
+      await store.close();
+    },
   };
 }

@@ -119,6 +119,7 @@ export function describeTool<D>(tool: AnyTool<D>): Tool {
       idempotentHint: tool.effects.idempotent,
       openWorldHint: tool.effects.openWorld,
     },
+    ...('meta' in tool && tool.meta && { _meta: tool.meta }),
   };
 }
 

@@ -52,6 +52,8 @@ export interface ToolDefinition<
   effects: ToolEffects;
   /** Milliseconds until the call is given up; 20,000 unless said, `false` where another server sets the limit. */
   timeoutMs?: number | false;
+  /** What its definition has under `_meta`, such as the page that shows its results (`ui`, MCP Apps). */
+  meta?: Readonly<Record<string, unknown>>;
   /** `false` for a change that keeps no record of itself; such a tool takes no idempotency_key. */
   receipts?: false;
   /** The question to the person before a destructive call; none needed where it returns undefined. */

@@ -3,6 +3,7 @@ import type { GraphDeps } from '../deps.ts';
 import { kgAssertTool } from './kg-assert.ts';
 import { kgCommunitiesTool } from './kg-communities.ts';
 import { kgEntityTool } from './kg-entity.ts';
+import { kgExportTool } from './kg-export.ts';
 import { kgPathsTool } from './kg-paths.ts';
 import { kgResolveTool } from './kg-resolve.ts';
 import { kgRetractTool } from './kg-retract.ts';
@@ -19,4 +20,5 @@ export const GRAPH_TOOLS: readonly AnyTool<GraphDeps>[] = [
   kgRetractTool,
   kgSchemaTool,
   kgCommunitiesTool,
+  kgExportTool,
 ];

@@ -33,6 +33,7 @@ export const GRAPH_TOOLS = [
   'kg_retract',
   'kg_schema',
   'kg_communities',
+  'kg_export',
 ];
 /** What the gateway has of its own servers, in the order in which it lists them. */
 export const FIRST_PARTY_TOOLS = [...MEMORY_TOOLS, ...GRAPH_TOOLS];
