@@ -41,6 +41,7 @@ const SETTINGS = z.strictObject({
     .describe('Who makes vectors of texts; read by those who need some, with readEmbeddingConfig.'),
   privacy: z.unknown().optional().describe('What is sensitive, and what may be done with it.'),
   memory: z.unknown().optional().describe('What the memory server may do; read by it alone.'),
+  knowledgeGraph: z.unknown().optional().describe('What the knowledge graph may read; read by it alone.'),
 });
 
 /** Where a setting comes from when it is not in the file. `home` cannot be in it: the file is found by it. */

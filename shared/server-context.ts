@@ -6,7 +6,10 @@ import type { Logger } from './log.ts';
 import type { ToolCaller } from './mcp/tool-caller.ts';
 
 /** The sections of the settings that belong to one part each, as they stand in the file; each part reads its own. */
-export type SettingsSections = Pick<Settings, 'file' | 'memory' | 'privacy' | 'embedding' | 'modelConfig'>;
+export type SettingsSections = Pick<
+  Settings,
+  'file' | 'memory' | 'knowledgeGraph' | 'privacy' | 'embedding' | 'modelConfig'
+>;
 
 /** What every one of Iza's servers is made with. */
 export interface ServerContext {

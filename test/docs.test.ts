@@ -143,7 +143,8 @@ describe('the settings table', () => {
     });
     // These are sections with tables of their own.
     const documented = rows.filter(
-      ({ key }) => !['', 'mcpServers', 'modelConfig', 'embedding', 'memory', 'privacy'].includes(key),
+      ({ key }) =>
+        !['', 'mcpServers', 'modelConfig', 'embedding', 'memory', 'knowledgeGraph', 'privacy'].includes(key),
     );
     const defaults = Object.fromEntries(documented.map(({ key, fallback }) => [key, fallback]));
     expect(defaults).toEqual(

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Jobs } from '../../shared/jobs/jobs.ts';
 import type { Screen } from '../../shared/privacy/screen.ts';
 import type { NameIndexes } from './name-indexes.ts';
+import type { IngestDeps, Watchers } from './sources/ingest-deps.ts';
 import type { GraphStore } from './store/store.ts';
 import type { Topologies } from './topologies.ts';
 
@@ -13,6 +14,7 @@ export interface GraphDomain {
   topologies: Topologies;
   screen: Screen;
   jobs: Jobs;
+  sources: { deps: IngestDeps; watchers: Watchers };
 }
 
 /** What the tools of this server are handed: nothing is loaded before the first call. */

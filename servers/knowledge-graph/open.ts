@@ -7,8 +7,12 @@ import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
 import { createScreen } from '../../shared/privacy/screen.ts';
 import type { GraphDomain } from './deps.ts';
 import { exportJob } from './export/job.ts';
+import { ingestJob } from './jobs/ingest.ts';
 import { createNameIndexes } from './name-indexes.ts';
 import type { GraphServerOptions } from './options.ts';
+import { readGraphConfig } from './settings.ts';
+import { sourceFolders } from './sources/locate.ts';
+import { createWatchers } from './sources/watchers.ts';
 import { GRAPH_MIGRATIONS } from './store/migrations.ts';
 import { createSqliteGraphStore } from './store/sqlite.ts';
 import { createTopologies } from './topologies.ts';
@@ -27,6 +31,15 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
   const open = () =>
     lazyDatabase(() => openDatabase(join(home, GRAPH_FILE), GRAPH_MIGRATIONS, { durability, clock, log }));
   const store = options.store ?? createSqliteGraphStore({ reading: open(), writing: open() }, clock);
+  const privacy = readSection(PRIVACY_CONFIG, {
+    key: 'privacy',
+    value: options.settings?.privacy,
+    file: options.settings?.file ?? '',
+  });
+  // Nothing here is kept encrypted: what the policy wants sealed is refused or kept, as it says for no key.
+  const screen = createScreen(privacy, undefined);
+  const config = readGraphConfig(options.settings);
+  const deps = { store, clock, screen, config, folders: sourceFolders(home, config.folders) };
   // A connection of its own: a change of the store is open across awaits, and no job may write in its transaction.
   const jobsDatabase = open();
   const jobs = createJobs({
@@ -34,24 +47,26 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
     clock,
     ids,
     log,
-    kinds: { export: exportJob({ store, ids, home }) },
+    kinds: { export: exportJob({ store, ids, home }), ingest: ingestJob(deps) },
+  });
+  const watchers = createWatchers({
+    ...deps,
+    log,
+    rescan: (graph, source) => jobs.startOne('ingest', { graph, source }),
   });
   // What a process that ended left undone goes on here; where nothing can be opened, the call itself says so.
   jobs.resume().catch((error: unknown) => log.debug({ err: error }, 'no jobs could be taken up'));
-  const privacy = readSection(PRIVACY_CONFIG, {
-    key: 'privacy',
-    value: options.settings?.privacy,
-    file: options.settings?.file ?? '',
-  });
+  void watchers.refresh();
   return {
     store,
     clock,
     names: createNameIndexes(),
     topologies: createTopologies(),
-    // Nothing here is kept encrypted: what the policy wants sealed is refused or kept, as it says for no key.
-    screen: createScreen(privacy, undefined),
+    screen,
     jobs,
+    sources: { deps, watchers },
     async close() {
+      await watchers.close();
       await jobs.close();
       await jobsDatabase.close();
       await store.close();

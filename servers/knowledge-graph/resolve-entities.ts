@@ -83,7 +83,7 @@ export async function resolveEntities(
       case 'rename': {
         const entity = await find(asked.entity);
         return {
-          entity: await rename(change, entity, asked.name),
+          entity: await renameEntity(change, entity, asked.name),
           done: `${shown(entity)} is called ${JSON.stringify(asked.name)} now`,
         };
       }
@@ -92,7 +92,7 @@ export async function resolveEntities(
 }
 
 /** The name before stays as a former one. */
-async function rename(change: GraphChange, entity: Entity, name: string): Promise<Entity> {
+export async function renameEntity(change: GraphChange, entity: Entity, name: string): Promise<Entity> {
   const norm = normaliseName(name);
   const aliases = await change.aliases([entity.entity]);
   for (const { row, kind, name: before, norm: old } of aliases) {

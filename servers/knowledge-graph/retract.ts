@@ -55,13 +55,27 @@ export async function retractEpisode(
   ontology: Ontology,
   episode: number,
 ): Promise<Retracted> {
-  const supports = await change.supportsFrom([episode]);
-  for (const { row } of supports) await change.end('support', row);
+  await endEpisode(change, episode);
+  return retractSupport(change, ontology, episode);
+}
+
+/** Ends an episode with its text, and leaves what it supports. */
+export async function endEpisode(change: GraphChange, episode: number): Promise<void> {
   const chunks = await change.chunks([episode]);
   for (const { row } of await change.mentionsIn(chunks.map(({ row }) => row)))
     await change.end('mention', row);
   for (const { row } of chunks) await change.end('chunk', row);
   await change.end('episode', episode);
+}
+
+/** Takes back what only this episode says: done after the next version of it is there, facts of both stay as they are. */
+export async function retractSupport(
+  change: GraphChange,
+  ontology: Ontology,
+  episode: number,
+): Promise<Retracted> {
+  const supports = await change.supportsFrom([episode]);
+  for (const { row } of supports) await change.end('support', row);
   const facts = [...new Set(supports.map(({ fact }) => fact))];
   const others = new Set((await change.supports(facts)).map(({ fact }) => fact));
   return retractFacts(

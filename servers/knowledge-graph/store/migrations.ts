@@ -1,6 +1,7 @@
 import type { Migration } from '../../../shared/db/migrate.ts';
 import { RECEIPT_TABLE } from '../../../shared/db/receipt.ts';
 import { JOB_TABLE } from '../../../shared/jobs/store.ts';
+import { SOURCE_TABLES } from './source-tables.ts';
 
 /**
  * A table for each kind of record (../graph.ts). Rows are numbered in the order of adding and are never deleted, so
@@ -195,5 +196,5 @@ const WORD_TABLES = `
 `;
 
 export const GRAPH_MIGRATIONS: readonly Migration[] = [
-  { version: 1, sql: RECEIPT_TABLE + JOB_TABLE + RECORD_TABLES + WORD_TABLES },
+  { version: 1, sql: RECEIPT_TABLE + JOB_TABLE + RECORD_TABLES + WORD_TABLES + SOURCE_TABLES },
 ];

@@ -2,6 +2,7 @@ import type { Change, RecordKind, Records, Row } from '../graph.ts';
 import type { Neo4jTransaction } from './neo4j-client.ts';
 import type { GreatestRows } from './neo4j-log.ts';
 import type { Neo4jNames } from './neo4j-schema.ts';
+import { createSourceChange } from './neo4j-sources.ts';
 import { createView } from './neo4j-view.ts';
 import { type Counter, endRow, eraseRow, type Pending, writeLine, writeRows } from './neo4j-writing.ts';
 import { identified } from './record-fields.ts';
@@ -55,16 +56,19 @@ export function openChange(
     return ended;
   };
 
+  const asking = {
+    names,
+    seq,
+    async run(...[statement, parameters]: Parameters<Neo4jTransaction['run']>) {
+      await flush();
+      return tx.run(statement, parameters);
+    },
+  };
+
   return {
     change: {
-      ...createView({
-        names,
-        seq,
-        async run(statement, parameters) {
-          await flush();
-          return tx.run(statement, parameters);
-        },
-      }),
+      ...createView(asking),
+      sources: createSourceChange(asking, graph),
       seq,
       at,
       graph,

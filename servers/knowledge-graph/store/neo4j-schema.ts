@@ -19,6 +19,8 @@ export interface Neo4jNames {
   entity: string;
   value: string;
   copy: string;
+  source: string;
+  sourceItem: string;
 }
 
 /** @throws RangeError for a space that is no word of letters and digits. */
@@ -39,6 +41,8 @@ export function neo4jNames(space = ''): Neo4jNames {
     entity: `${space}Entity`,
     value: `${space}Value`,
     copy: label('copy'),
+    source: label('source'),
+    sourceItem: label('sourceItem'),
   };
 }
 
@@ -92,6 +96,10 @@ function rowSchema(names: Neo4jNames): string[] {
   unique(names.receipt, 'id');
   index(names.receipt, 'at');
   unique(names.counter, 'name');
+  unique(names.source, 'key');
+  index(names.source, 'graph');
+  unique(names.sourceItem, 'key');
+  index(names.sourceItem, 'source', 'externalId');
   for (const kind of WORD_KINDS) {
     statements.push(
       `CREATE FULLTEXT INDEX ${names.words(kind)} IF NOT EXISTS FOR (n:${names.row(kind)}) ON EACH [n.words]

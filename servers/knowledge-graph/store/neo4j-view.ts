@@ -4,6 +4,7 @@ import type { Neo4jParameters, Neo4jRow } from './neo4j-client.ts';
 import { readEdges } from './neo4j-edges.ts';
 import { readChanges, toChange } from './neo4j-log.ts';
 import { decodeRow, foldAccents, keyOf } from './neo4j-row.ts';
+import { createSourceView } from './neo4j-sources.ts';
 import type { FactFilter, GraphView } from './store.ts';
 
 /** More words than Lucene takes in one query (1,024) say nothing more. */
@@ -42,6 +43,8 @@ export function createView(asking: Asking): GraphView {
   const LAST = `MATCH (c:${names.change}) WHERE c.seq <= $seq`;
 
   return {
+    sources: createSourceView(asking),
+
     async last() {
       const row = await one(`${LAST} AND c.seq = $seq RETURN properties(c) AS c`);
       if (row) return toChange(row.c as Neo4jRow);

@@ -13,6 +13,7 @@ import {
   tableOf,
   updateFields,
 } from './sqlite-row.ts';
+import { createSourceChange } from './sqlite-sources.ts';
 import { createView, type RowsBefore } from './sqlite-view.ts';
 import type { Erasable, GraphChange } from './store.ts';
 
@@ -62,6 +63,7 @@ export function openChange(sql: Statements, now: number, origin: Omit<Change, 's
   return {
     change: {
       ...createView(sql, relations),
+      sources: createSourceChange(sql, origin.graph),
       seq,
       at,
       graph: origin.graph,

@@ -4,6 +4,7 @@ import { RECORD_KINDS } from '../graph.ts';
 import { readEdges } from './sqlite-edges.ts';
 import { known, type Values } from './sqlite-known.ts';
 import { decodeRow, type RawRow, type RelationNames, selectRows, tableOf } from './sqlite-row.ts';
+import { createSourceView } from './sqlite-sources.ts';
 import type { Erasable, FactFilter, GraphView, LoggedChange } from './store.ts';
 
 /** Rows of all kinds before a change, by kind. */
@@ -65,6 +66,8 @@ export function createView(sql: Statements, relations: RelationNames): GraphView
   };
 
   const view: GraphView = {
+    sources: createSourceView(sql),
+
     async last() {
       const row = sql<[], ChangeRow>(`${CHANGE} ORDER BY c.seq DESC LIMIT 1`).get();
       return row && toChange(row);

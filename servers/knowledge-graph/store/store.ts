@@ -15,6 +15,7 @@ import type {
   Row,
   Support,
 } from '../graph.ts';
+import type { ItemStatus, Source, SourceItem } from '../sources/source.ts';
 import type { EdgeColumns } from '../topology/edge.ts';
 
 /** Which moment of knowledge is asked about: the number of a change, what is known now, or all that ever was. */
@@ -65,12 +66,41 @@ export interface LoggedChange extends Change {
   erased: { kind: Erasable; row: number }[];
 }
 
+/** What is remembered of sources. */
+export interface SourceView {
+  /** Graphs that have sources, in the order of their names. */
+  graphs(): Promise<string[]>;
+  /** In the order of their names. */
+  list(graph: string): Promise<Source[]>;
+  find(graph: string, name: string): Promise<Source | undefined>;
+  /** In the order of their external ids, those after one of them; all of them unless a status is given. */
+  items(
+    graph: string,
+    source: string,
+    after: string,
+    limit: number,
+    status?: ItemStatus,
+  ): Promise<SourceItem[]>;
+  item(graph: string, source: string, externalId: string): Promise<SourceItem | undefined>;
+  counts(graph: string, source: string): Promise<Record<ItemStatus, number>>;
+}
+
+/** The same, written with the change that it belongs to: it is there exactly when the change's effects are. */
+export interface SourceChange extends SourceView {
+  put(source: Source): Promise<void>;
+  /** With all of its items. */
+  remove(name: string): Promise<void>;
+  putItem(source: string, item: SourceItem): Promise<void>;
+  removeItem(source: string, externalId: string): Promise<void>;
+}
+
 /**
  * What can be asked, all of one moment. Lists are in the order of row numbers unless said otherwise, so that answers
  * repeat. Rows are those that are known now unless `knownAt` says otherwise. Merges are not looked through here:
  * whoever asks about an entity asks about all that were merged into it (canon.ts).
  */
 export interface GraphView {
+  readonly sources: SourceView;
   /** The newest change; undefined while there is none. */
   last(): Promise<Change | undefined>;
   /** A change that there is. */
@@ -145,6 +175,8 @@ export interface GraphView {
 
 /** What one change may do besides asking, which shows what it did so far. */
 export interface GraphChange extends GraphView {
+  /** Of this graph. What is written here alone is no change of the graph: the log does not have it. */
+  readonly sources: SourceChange;
   /** The number and time of this change. */
   readonly seq: number;
   readonly at: number;

@@ -4,6 +4,7 @@ import { kgAssertTool } from './kg-assert.ts';
 import { kgCommunitiesTool } from './kg-communities.ts';
 import { kgEntityTool } from './kg-entity.ts';
 import { kgExportTool } from './kg-export.ts';
+import { kgIngestTool } from './kg-ingest.ts';
 import { kgPathsTool } from './kg-paths.ts';
 import { kgResolveTool } from './kg-resolve.ts';
 import { kgRetractTool } from './kg-retract.ts';
@@ -13,6 +14,7 @@ import { kgTimelineTool } from './kg-timeline.ts';
 /** In the order in which they are listed. `npm run docs` writes down what they look like, in definitions.json. */
 export const GRAPH_TOOLS: readonly AnyTool<GraphDeps>[] = [
   kgAssertTool,
+  kgIngestTool,
   kgEntityTool,
   kgPathsTool,
   kgTimelineTool,

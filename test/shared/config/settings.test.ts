@@ -84,7 +84,7 @@ describe('mistakes', () => {
         'settings.json|http.maxBodyBytes|has to be a number.',
         'settings.json|http.prt|no such setting, did you mean port?',
         'settings.json|logLevl|no such setting, did you mean logLevel?',
-        'settings.json|zzz|no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory.',
+        'settings.json|zzz|no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory, knowledgeGraph.',
       ].sort(),
     );
   });
@@ -111,7 +111,7 @@ describe('mistakes', () => {
     const home = await homeWith({ a: 1, b: 2 });
     const file = join(home, 'settings.json');
     const known =
-      'no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory.';
+      'no such setting. Known: logLevel, durability, http, mcpServers, modelConfig, embedding, privacy, memory, knowledgeGraph.';
     expect(() => loadSettings({ env: { IZA_HOME: home } })).toThrow(
       `The settings have 2 mistakes.\n${file}: a: ${known}\n${file}: b: ${known}`,
     );
