@@ -35,7 +35,7 @@ export function checkQuery(query: Query, source: string): Checked {
     if (expression.kind === 'index' && expression.index.kind === 'literal')
       properties.add(String(expression.index.value));
     if (expression.kind === 'variable' && !known.has(expression.name)) {
-      const names = [...known].filter((name) => !name.startsWith('\u0000'));
+      const names = [...known].filter((name) => !name.startsWith('\n'));
       fail(
         expression.at,
         `there is no variable ${JSON.stringify(expression.name)} here.`,

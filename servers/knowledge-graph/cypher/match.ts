@@ -1,38 +1,14 @@
-import type { Clause, EdgePattern, Expression, NodePattern, PatternPart } from './ast.ts';
-import { conjunctsOf, variablesOf } from './conditions.ts';
+import type { Clause, EdgePattern, NodePattern, PatternPart } from './ast.ts';
 import { edgesAt, fits, type Way } from './edges.ts';
 import type { Scope } from './evaluate.ts';
+import { type Conditions, conditionsOf } from './pending.ts';
+import { begin, place } from './place.ts';
 import { matchShortest } from './shortest-path.ts';
 import { cheapestStart, type Start } from './starts.ts';
-import { boundNode, filtered, place, type State, withPath } from './state.ts';
+import { type State, withPath } from './state.ts';
 import { type EdgeValue, isList, type Row } from './values.ts';
 
 type Match = Extract<Clause, { kind: 'match' }>;
-
-/** The conditions of a MATCH, each looked at as soon as what it speaks of is there. */
-export interface Conditions {
-  readonly all: readonly Expression[];
-  apply(states: readonly State[], scope: Scope): State[];
-}
-
-function conditionsOf(where: Expression | undefined): Conditions {
-  const all = conjunctsOf(where);
-  const open = new Map(all.map((one) => [one, variablesOf(one)]));
-  return {
-    all,
-    apply(states, scope) {
-      const [first] = states;
-      let kept = [...states];
-      if (!first) return kept;
-      for (const [condition, needed] of open) {
-        if (![...needed].every((name) => first.row.has(name))) continue;
-        open.delete(condition);
-        kept = filtered(kept, condition, scope);
-      }
-      return kept;
-    },
-  };
-}
 
 /** Every way in which the patterns are found, for each row in turn; OPTIONAL keeps a row for which there is none. */
 export async function match(clause: Match, rows: readonly Row[], scope: Scope): Promise<Row[]> {
@@ -85,27 +61,6 @@ export function variablesIn({ path, nodes, edges }: PatternPart): Set<string> {
     ...(path === undefined ? [] : [path]),
     ...[...nodes, ...edges].map(({ variable }) => variable),
   ]);
-}
-
-/** States with each of the nodes at which a pattern may begin. */
-export async function begin(
-  part: PatternPart,
-  { index, find }: Start,
-  states: readonly State[],
-  conditions: Conditions,
-  scope: Scope,
-): Promise<State[]> {
-  const pattern = part.nodes[index] as NodePattern;
-  const candidates = (await find?.()) ?? [];
-  const seeds: { state: State; node: number }[] = [];
-  for (const state of states) {
-    const bound = boundNode(state.row, pattern.variable);
-    for (const node of bound === undefined ? candidates : bound === null ? [] : [bound]) {
-      seeds.push({ state, node });
-      scope.budget.rows(seeds.length);
-    }
-  }
-  return place(seeds, index, pattern, conditions, scope);
 }
 
 async function matchPart(

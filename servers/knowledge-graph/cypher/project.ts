@@ -16,7 +16,7 @@ export function project(projection: Projection, rows: readonly Row[], scope: Sco
   const { items, star, distinct } = projection;
   const grouped = items.some(({ expression }) => isAggregate(expression));
   const named = (row: Row): [string, Value][] =>
-    star ? [...row].filter(([name]) => !name.startsWith('\u0000')) : [];
+    star ? [...row].filter(([name]) => !name.startsWith('\n')) : [];
   const made = (row: Row, group: readonly Row[]): Projected => ({
     row: new Map([
       ...named(row),

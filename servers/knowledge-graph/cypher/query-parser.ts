@@ -222,9 +222,9 @@ export class QueryParser extends ExpressionParser {
     },
   );
 
-  /** No query can write a control character in a name. */
+  /** No query can write a name with a line break. */
   private unnamed(): string {
     this.#unnamed += 1;
-    return `\u0000${this.#unnamed}`;
+    return `\n${this.#unnamed}`;
   }
 }

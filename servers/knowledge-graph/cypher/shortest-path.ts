@@ -1,7 +1,8 @@
 import type { EdgePattern, NodePattern, PatternPart } from './ast.ts';
 import { edgesAt, fits } from './edges.ts';
 import type { Scope } from './evaluate.ts';
-import { begin, type Conditions } from './match.ts';
+import type { Conditions } from './pending.ts';
+import { begin } from './place.ts';
 import { startAt } from './starts.ts';
 import type { State } from './state.ts';
 import type { EdgeValue } from './values.ts';

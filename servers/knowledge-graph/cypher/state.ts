@@ -1,7 +1,5 @@
-import type { NodePattern, PatternPart } from './ast.ts';
-import { evaluate, hasLabels, holds, propertyOf, type Scope } from './evaluate.ts';
-import type { Conditions } from './match.ts';
-import { type EdgeValue, equals, isList, nodeValue, type PathValue, type Row, type Value } from './values.ts';
+import type { PatternPart } from './ast.ts';
+import { type EdgeValue, isList, nodeValue, type PathValue, type Row, type Value } from './values.ts';
 
 /** A row on its way through the patterns of one MATCH. */
 export interface State {
@@ -24,34 +22,6 @@ export function boundNode(row: Row, variable: string): number | null | undefined
     : null;
 }
 
-/** Puts nodes at a place of the pattern; what does not fit is left out. */
-export async function place(
-  states: readonly { state: State; node: number }[],
-  index: number,
-  pattern: NodePattern,
-  conditions: Conditions,
-  scope: Scope,
-): Promise<State[]> {
-  const { reader } = scope;
-  const open = states.filter(({ state, node }) => {
-    const bound = boundNode(state.row, pattern.variable);
-    return bound === undefined || bound === node;
-  });
-  await reader.load(open.map(({ node }) => node));
-  const placed = open.flatMap(({ state, node }): State[] => {
-    const profile = reader.profile(node);
-    if (profile?.entity.graph !== reader.graph) return [];
-    const value = nodeValue(node);
-    if (pattern.labels.length > 0 && !hasLabels(value, pattern.labels, reader)) return [];
-    const row = new Map(state.row).set(pattern.variable, value);
-    const fit = pattern.properties.every(
-      ([name, wanted]) => equals(propertyOf(value, name, scope), evaluate(wanted, row, scope)) === true,
-    );
-    return fit ? [{ ...state, row, nodes: state.nodes.with(index, node) }] : [];
-  });
-  return conditions.apply(placed, scope);
-}
-
 /** Binds the path that a pattern was found as. */
 export function withPath(state: State, part: PatternPart): State {
   if (part.path === undefined) return state;
@@ -66,13 +36,4 @@ function pathOf({ nodes, edges }: State): Value {
     along.push(edge.from === at ? edge.to : edge.from);
   }
   return { kind: 'path', nodes: along.map(nodeValue), edges: edges.flat() } satisfies PathValue;
-}
-
-/** Those of which a condition holds. */
-export function filtered(
-  states: readonly State[],
-  condition: Parameters<typeof holds>[0],
-  scope: Scope,
-): State[] {
-  return states.filter(({ row }) => holds(condition, row, scope));
 }

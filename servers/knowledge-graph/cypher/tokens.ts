@@ -23,7 +23,7 @@ const Identifier = createToken({
 export const Quoted = createToken({
   name: 'Quoted',
   label: 'a name in backticks',
-  pattern: /`(?:[^`\p{Cc}]|``)+`/u,
+  pattern: /`(?:[^`\n\r]|``)+`/,
   line_breaks: false,
   categories: [Variable],
 });

@@ -6,6 +6,7 @@ import { kgEntityTool } from './kg-entity.ts';
 import { kgExportTool } from './kg-export.ts';
 import { kgIngestTool } from './kg-ingest.ts';
 import { kgPathsTool } from './kg-paths.ts';
+import { kgQueryTool } from './kg-query.ts';
 import { kgResolveTool } from './kg-resolve.ts';
 import { kgRetractTool } from './kg-retract.ts';
 import { kgSchemaTool } from './kg-schema.ts';
@@ -22,5 +23,6 @@ export const GRAPH_TOOLS: readonly AnyTool<GraphDeps>[] = [
   kgRetractTool,
   kgSchemaTool,
   kgCommunitiesTool,
+  kgQueryTool,
   kgExportTool,
 ];

@@ -34,6 +34,7 @@ export const GRAPH_TOOLS = [
   'kg_retract',
   'kg_schema',
   'kg_communities',
+  'kg_query',
   'kg_export',
 ];
 /** What the gateway has of its own servers, in the order in which it lists them. */
