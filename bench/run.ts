@@ -2,6 +2,7 @@ import { cacheHits } from './cache.ts';
 import { callOverhead } from './call-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
+import { graphRetrieval } from './graph-retrieval.ts';
 import { llmStart } from './llm-start.ts';
 import { memoryImport } from './memory-import.ts';
 import { memorySpeed } from './memory-speed.ts';
@@ -26,6 +27,7 @@ const BENCHES = {
   'name-index': nameIndex,
   cache: cacheHits,
   privacy,
+  'graph-retrieval': graphRetrieval,
   topology,
   vectors,
 };

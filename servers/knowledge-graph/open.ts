@@ -10,6 +10,8 @@ import { exportJob } from './export/job.ts';
 import { ingestJob } from './jobs/ingest.ts';
 import { createNameIndexes } from './name-indexes.ts';
 import type { GraphServerOptions } from './options.ts';
+import { createCorpora } from './search/corpus.ts';
+import { createWalks } from './search/walk-links.ts';
 import { readGraphConfig } from './settings.ts';
 import { sourceFolders } from './sources/locate.ts';
 import { createWatchers } from './sources/watchers.ts';
@@ -57,18 +59,22 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
   // What a process that ended left undone goes on here; where nothing can be opened, the call itself says so.
   jobs.resume().catch((error: unknown) => log.debug({ err: error }, 'no jobs could be taken up'));
   void watchers.refresh();
+  const corpora = createCorpora(store);
   return {
     store,
     clock,
     names: createNameIndexes(),
     topologies: createTopologies(),
     screen,
+    corpora,
+    walks: createWalks(),
     jobs,
     sources: { deps, watchers },
     async close() {
       await watchers.close();
       await jobs.close();
       await jobsDatabase.close();
+      await corpora.close();
       await store.close();
     },
   };

@@ -5,10 +5,17 @@ export function encodeCursor(position: string | number): string {
   return Buffer.from(String(position), 'utf8').toString('base64url');
 }
 
+/** What `encodeCursor` was given. @throws IzaError INVALID_INPUT when the cursor is not one that it made. */
+export function decodeCursor(cursor: string): string {
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (encodeCursor(text) !== cursor) throw unknownCursor();
+  return text;
+}
+
 /** @throws IzaError INVALID_INPUT when the cursor is not one that `encodeCursor` made of a whole number. */
 export function decodeSeqCursor(cursor: string): number {
-  const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (!/^\d{1,15}$/.test(text) || encodeCursor(text) !== cursor) throw unknownCursor();
+  const text = decodeCursor(cursor);
+  if (!/^\d{1,15}$/.test(text)) throw unknownCursor();
   return Number(text);
 }
 

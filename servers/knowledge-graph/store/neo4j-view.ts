@@ -3,12 +3,10 @@ import { type Asking, EVER, known, moment } from './neo4j-asking.ts';
 import type { Neo4jParameters, Neo4jRow } from './neo4j-client.ts';
 import { readEdges } from './neo4j-edges.ts';
 import { readChanges, toChange } from './neo4j-log.ts';
-import { decodeRow, foldAccents, keyOf } from './neo4j-row.ts';
+import { decodeRow, keyOf } from './neo4j-row.ts';
 import { createSourceView } from './neo4j-sources.ts';
+import { wordAsks } from './neo4j-words.ts';
 import type { FactFilter, GraphView } from './store.ts';
-
-/** More words than Lucene takes in one query (1,024) say nothing more. */
-const MOST_WORDS = 500;
 
 export function createView(asking: Asking): GraphView {
   const { names, seq, run } = asking;
@@ -193,17 +191,7 @@ export function createView(asking: Asking): GraphView {
     types: async (graph) =>
       (await tally('entity', graph, 'type', 'entities')) as { name: string; entities: number }[],
 
-    async find(kind, graph, words, limit) {
-      const query = anyOf(words);
-      if (query === '') return [];
-      const hits = await run(
-        `CALL db.index.fulltext.queryNodes($index, $query) YIELD node AS t, score
-         WHERE t.graph = $graph AND t.added <= $seq
-         RETURN t.row AS row, score ORDER BY score DESC, row LIMIT $limit`,
-        { seq, index: names.words(kind), query, graph, limit },
-      );
-      return hits.map(({ row, score }) => ({ row: Number(row), score: Number(score) }));
-    },
+    ...wordAsks(asking),
   };
 }
 
@@ -249,13 +237,4 @@ function factValues(
 
 function paged({ limit }: FactFilter): string {
   return limit === undefined ? 'ORDER BY t.row' : PAGE;
-}
-
-/** The words as a query of Lucene for rows with any of them; '' where there are none. Quoted, so none is an operator. */
-function anyOf(words: readonly string[]): string {
-  const found = new Set(words.flatMap((word) => foldAccents(word).match(/[\p{L}\p{N}]+/gu) ?? []));
-  return [...found]
-    .slice(0, MOST_WORDS)
-    .map((word) => `"${word}"`)
-    .join(' OR ');
 }

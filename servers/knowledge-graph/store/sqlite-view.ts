@@ -2,9 +2,11 @@ import type { Statements } from '../../../shared/db/statements.ts';
 import type { Change, RecordKind, Records, Row } from '../graph.ts';
 import { RECORD_KINDS } from '../graph.ts';
 import { readEdges } from './sqlite-edges.ts';
+import { readGone } from './sqlite-gone.ts';
 import { known, type Values } from './sqlite-known.ts';
 import { decodeRow, type RawRow, type RelationNames, selectRows, tableOf } from './sqlite-row.ts';
 import { createSourceView } from './sqlite-sources.ts';
+import { wordAsks } from './sqlite-words.ts';
 import type { Erasable, FactFilter, GraphView, LoggedChange } from './store.ts';
 
 /** Rows of all kinds before a change, by kind. */
@@ -257,15 +259,8 @@ export function createView(sql: Statements, relations: RelationNames): GraphView
          WHERE g.name = ? AND t.ended IS NULL GROUP BY t.type ORDER BY entities DESC, t.type`,
       ).all(graph),
 
-    async find(kind, graph, words, limit) {
-      const match = anyOf(words);
-      if (match === '') return [];
-      return sql<[Values], { row: number; score: number }>(
-        `SELECT w.rowid AS row, -bm25(${kind}_words) AS score FROM ${kind}_words w
-         CROSS JOIN ${kind} t ON t.row = w.rowid CROSS JOIN graph g ON g.id = t.graph_id
-         WHERE ${kind}_words MATCH @match AND g.name = @graph ORDER BY score DESC, row LIMIT @limit`,
-      ).all({ match, graph, limit });
-    },
+    ...wordAsks(sql),
+    gone: async (kind, graph, after) => readGone(sql, kind, graph, after),
   };
 
   const logged = ({ before, after, ...row }: ChangeRow): LoggedChange => {
@@ -292,14 +287,6 @@ export function createView(sql: Statements, relations: RelationNames): GraphView
   };
 
   return view;
-}
-
-/** The words as a query for rows with any of them; '' where there are none. Each is quoted, so none is an operator. */
-function anyOf(words: readonly string[]): string {
-  return words
-    .flatMap((word) => word.match(/[\p{L}\p{N}]+/gu) ?? [])
-    .map((word) => `"${word}"`)
-    .join(' OR ');
 }
 
 const CHANGE = `SELECT c.seq, c.at, g.name AS graph, c.tool, c.client, c.reason, c.rows_before AS before,

@@ -50,6 +50,15 @@ export interface WordHit {
   score: number;
 }
 
+/** A row that is not any more what it was. */
+export interface GoneRow {
+  row: number;
+  /** The change that ended it. */
+  ended: number;
+  /** Its words were taken away. */
+  erased: boolean;
+}
+
 export interface GraphStats {
   graph: string;
   entities: number;
@@ -171,6 +180,13 @@ export interface GraphView {
    * them, so that no query syntax can be written. The words of ended rows are searched as well.
    */
   find(kind: WordKind, graph: string, words: readonly string[], limit: number): Promise<WordHit[]>;
+  /**
+   * In how many rows of all graphs each of the words is, as `find` reads them, counted up to `most`: what is as
+   * frequent as that stays so, since words only go when they are erased.
+   */
+  frequencies(kind: WordKind, words: readonly string[], most: number): Promise<number[]>;
+  /** Rows that a change after this one ended or erased, for whoever keeps what they say in memory. */
+  gone(kind: 'chunk' | 'mention', graph: string, after: number): Promise<GoneRow[]>;
 }
 
 /** What one change may do besides asking, which shows what it did so far. */

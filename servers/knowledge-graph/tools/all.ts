@@ -10,12 +10,14 @@ import { kgQueryTool } from './kg-query.ts';
 import { kgResolveTool } from './kg-resolve.ts';
 import { kgRetractTool } from './kg-retract.ts';
 import { kgSchemaTool } from './kg-schema.ts';
+import { kgSearchTool } from './kg-search.ts';
 import { kgTimelineTool } from './kg-timeline.ts';
 
 /** In the order in which they are listed. `npm run docs` writes down what they look like, in definitions.json. */
 export const GRAPH_TOOLS: readonly AnyTool<GraphDeps>[] = [
   kgAssertTool,
   kgIngestTool,
+  kgSearchTool,
   kgEntityTool,
   kgPathsTool,
   kgTimelineTool,

@@ -27,6 +27,7 @@ export const MEMORY_TOOLS = [
 export const GRAPH_TOOLS = [
   'kg_assert',
   'kg_ingest',
+  'kg_search',
   'kg_entity',
   'kg_paths',
   'kg_timeline',

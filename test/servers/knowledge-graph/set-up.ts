@@ -4,13 +4,12 @@ import { createIds } from '../../../shared/ids.ts';
 import { createLogger } from '../../../shared/log.ts';
 import type { SettingsSections } from '../../../shared/server-context.ts';
 import { testCall } from '../../call.ts';
-import { testClock } from '../../clock.ts';
+import { type TestClock, testClock } from '../../clock.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
-/** A server on a new data folder, closed with the test. */
-export async function setUp(options: { settings?: SettingsSections } = {}) {
-  const clock = testClock();
-  const home = await temporaryFolder();
+/** A server on a new data folder, or on one that there is, closed with the test. */
+export async function setUp(given: { settings?: SettingsSections; home?: string; clock?: TestClock } = {}) {
+  const { clock = testClock(), home = await temporaryFolder(), ...options } = given;
   const server = createGraphServer({
     home,
     durability: 'normal',

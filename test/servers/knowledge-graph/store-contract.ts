@@ -271,6 +271,61 @@ export function testGraphStore(open: OpenGraph): void {
       expect(await find('chunk', ...signs)).toEqual([1]);
       expect(await find('chunk', '', '  ')).toEqual([]);
     });
+
+    test('are counted up to a number, ended rows among them', async (context) => {
+      const { store } = await open(context);
+      await store.change(ORIGIN, async (change) => {
+        const [ada] = await two(change);
+        for (const text of ['grey cat', 'grey dog', 'grey owl']) {
+          await change.add('fact', fact(ada, 'has', { value: text }));
+        }
+        await change.end('fact', 2);
+      });
+      const counts = (words: string[], most: number) =>
+        store.read((view) => view.frequencies('fact', words, most));
+      expect(await counts(['grey', 'dogs', 'horse', '"', 'grey'], 10)).toEqual([3, 1, 0, 0, 3]);
+      expect(await counts(['grey', 'owl'], 2)).toEqual([2, 1]);
+      expect(await counts([], 2)).toEqual([]);
+    });
+
+    test('that are gone since a change are told of', async (context) => {
+      const { store } = await open(context);
+      const chunk = (ord: number) => ({
+        episode: 1,
+        ord,
+        text: 'words',
+        headings: [],
+        start: 0,
+        end: 5,
+        tokens: 2,
+      });
+      await store.change(ORIGIN, async (change) => {
+        await two(change);
+        await change.add('episode', episode('Notes'));
+        for (const ord of [0, 1, 2]) await change.add('chunk', chunk(ord));
+        await change.add('mention', { chunk: 1, entity: 1, count: 1 });
+      });
+      const gone = (kind: 'chunk' | 'mention', after: number, graph = 'main') =>
+        store.read((view) => view.gone(kind, graph, after));
+      expect(await gone('chunk', 0)).toEqual([]);
+      await store.change(ORIGIN, async (change) => {
+        await change.end('chunk', 3);
+        await change.end('mention', 1);
+      });
+      await store.change(ORIGIN, async (change) => {
+        await change.erase('chunk', 3);
+        await change.erase('chunk', 1);
+      });
+      const [first, third] = [
+        { row: 1, ended: 3, erased: true },
+        { row: 3, ended: 2, erased: true },
+      ];
+      expect(await gone('chunk', 1)).toEqual([first, third]);
+      expect(await gone('chunk', 2)).toEqual([first, third]);
+      expect(await gone('chunk', 3)).toEqual([]);
+      expect(await gone('mention', 1)).toEqual([{ row: 1, ended: 2, erased: false }]);
+      expect(await gone('chunk', 1, 'other')).toEqual([]);
+    });
   });
 
   describe('erasing', () => {
