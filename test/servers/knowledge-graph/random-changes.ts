@@ -198,7 +198,8 @@ export async function askAll(view: GraphView, knownAt: KnownAt, n: number): Prom
     // Several rows of one entity may be known at a time, and which of them is given is the engine's affair.
     entities: knownAt === 'ever' ? 0 : (await view.entities(ids, knownAt)).map(({ entity }) => entity),
     aliases: await view.aliases(ids, knownAt),
-    named: some && (await view.named(graph, [some.norm, 'nobody'], knownAt)),
+    // Erased names have none, and nobody asks for that.
+    named: some?.norm && (await view.named(graph, [some.norm, 'nobody'], knownAt)),
     facts: await view.facts(ids, { knownAt, limit: 9, after: n % 5 }),
     out: await view.facts(ids, { knownAt, direction: 'out', validAt: 1e12, object: [1, 2, n] }),
     valued: await view.facts(ids, { knownAt, direction: 'in', object: { value: true } }),
