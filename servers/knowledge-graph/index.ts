@@ -53,7 +53,7 @@ export function createGraphServer(options: GraphServerOptions): ServerSurface {
     runtime: { log, explain: explainDatabaseError },
     async close() {
       unwatch?.();
-      await (await opening)?.close();
+      await (await opening?.catch(() => undefined))?.close();
     },
   });
   return surface;

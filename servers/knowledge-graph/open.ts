@@ -6,6 +6,7 @@ import { createJobs } from '../../shared/jobs/jobs.ts';
 import { PRIVACY_CONFIG } from '../../shared/privacy/config.ts';
 import { createScreen } from '../../shared/privacy/screen.ts';
 import type { GraphDomain } from './deps.ts';
+import { openEngine } from './engine.ts';
 import { exportJob } from './export/job.ts';
 import { ingestJob } from './jobs/ingest.ts';
 import { createNameIndexes } from './name-indexes.ts';
@@ -32,7 +33,6 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
   const log = options.log.child({ server: 'knowledge-graph' });
   const open = () =>
     lazyDatabase(() => openDatabase(join(home, GRAPH_FILE), GRAPH_MIGRATIONS, { durability, clock, log }));
-  const store = options.store ?? createSqliteGraphStore({ reading: open(), writing: open() }, clock);
   const privacy = readSection(PRIVACY_CONFIG, {
     key: 'privacy',
     value: options.settings?.privacy,
@@ -41,6 +41,13 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
   // Nothing here is kept encrypted: what the policy wants sealed is refused or kept, as it says for no key.
   const screen = createScreen(privacy, undefined);
   const config = readGraphConfig(options.settings);
+  const engine = openEngine(
+    options,
+    config.neo4j,
+    log,
+    () => options.store ?? createSqliteGraphStore({ reading: open(), writing: open() }, clock),
+  );
+  const { store } = engine;
   const deps = { store, clock, screen, config, folders: sourceFolders(home, config.folders) };
   // A connection of its own: a change of the store is open across awaits, and no job may write in its transaction.
   const jobsDatabase = open();
@@ -75,7 +82,7 @@ export function openGraph(options: GraphServerOptions): OpenGraph {
       await jobs.close();
       await jobsDatabase.close();
       await corpora.close();
-      await store.close();
+      await engine.close();
     },
   };
 }

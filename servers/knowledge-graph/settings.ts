@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readSection } from '../../shared/config/section.ts';
 import type { SettingsSections } from '../../shared/server-context.ts';
+import { NEO4J_CONFIG } from './engine.ts';
 
 const KIB = 1024;
 const MIB = KIB * KIB;
@@ -47,6 +48,7 @@ export const GRAPH_CONFIG = z.strictObject({
     .default(10)
     .describe('How often watched sources are looked through as a whole.'),
   limits: LIMITS.prefault({}),
+  neo4j: NEO4J_CONFIG.optional().describe('A Neo4j that holds the graphs, or a copy of what is believed.'),
 });
 
 export type GraphConfig = z.output<typeof GRAPH_CONFIG>;

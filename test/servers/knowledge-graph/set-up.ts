@@ -8,7 +8,14 @@ import { type TestClock, testClock } from '../../clock.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** A server on a new data folder, or on one that there is, closed with the test. */
-export async function setUp(given: { settings?: SettingsSections; home?: string; clock?: TestClock } = {}) {
+export async function setUp(
+  given: {
+    settings?: SettingsSections;
+    env?: Record<string, string>;
+    home?: string;
+    clock?: TestClock;
+  } = {},
+) {
   const { clock = testClock(), home = await temporaryFolder(), ...options } = given;
   const server = createGraphServer({
     home,
