@@ -7,6 +7,7 @@ import which from 'which';
 /** Programs that a test may need beside Node, each with how to get it. */
 const PROGRAMS = {
   chromium: 'apt-get install chromium, or CHROMIUM with its path',
+  mkfifo: 'it comes with Unix',
   npm: 'it comes with Node: https://nodejs.org/en/download',
   chroma:
     'npm’s own needs glibc 2.38; elsewhere python3 -m venv DIR && DIR/bin/pip install chromadb==1.5.9, and IZA_CHROMA=DIR/bin/chroma',

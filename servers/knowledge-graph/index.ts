@@ -14,6 +14,7 @@ import definitions from './tools/definitions.json' with { type: 'json' };
 
 const INSTRUCTIONS = `Facts that hold over time, with who says so: people, organisations, projects, places and how they hang together.
 Tell it what you learn: kg_assert takes entities and facts that you have drawn from a text, a page or a conversation, with the words they rest on. You do the reading; this server does not guess. Give dates where the text has them, and an e-mail address, a URL or a repository where there is one, so that the same thing is recognised.
+kg_ingest reads folders, files and pages, so that they can be searched and cited; what they mean is for you to tell.
 Relations read like works_at, subject to object. Look with kg_schema at the names in use before you make up others. A relation declared with cardinality one lets a later fact end the earlier; otherwise facts stand side by side.
 Where a name may mean several entities, nothing is stored and you are asked: answer with ids. Never merge what only looks alike.
 Ask with kg_search, in full questions. as_of asks what held then; known_at, what was known then. Take back what was wrong with kg_retract: the history stays, unless it must not exist any more.

@@ -6,11 +6,13 @@ import { stallingProxy } from '../../support/neo4j/stalling-proxy.ts';
 import { canonicalDump } from './canonical-dump.ts';
 import { dropSpaces, openNeo4jGraph } from './open-neo4j.ts';
 import { entity, episode, fact, ORIGIN, testGraphStore } from './store-contract.ts';
+import { testSources } from './store-contract-sources.ts';
 
 // The first test waits for the server, and for its indexes.
 describe('a graph in Neo4j', { timeout: 180_000 }, () => {
   dropSpaces();
   testGraphStore(openNeo4jGraph);
+  testSources(openNeo4jGraph);
 
   test('is written over several connections at once, one change after another', async (context) => {
     const { store, beside } = await openNeo4jGraph(context);
