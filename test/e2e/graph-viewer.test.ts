@@ -1,8 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, type TestContext, test } from 'vitest';
+import { testCall } from '../call.ts';
 import { littleGraph } from '../servers/knowledge-graph/export/little-graph.ts';
 import { setUp } from '../servers/knowledge-graph/set-up.ts';
 import { openChromium, type Tab } from '../support/chromium.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { appHost } from './support/app-host.ts';
 
 /** The little graph as a page, opened in a real browser, when it has come to rest. */
 async function opened(context: TestContext): Promise<Tab & { url: string }> {
@@ -105,4 +110,38 @@ test('is dark where the reader prefers that', async (context) => {
   await tab.until(`(${DRAWN})['#8f9bff'] > 300`);
   expect(await tab.value('getComputedStyle(document.body).color')).toBe('rgb(236, 238, 244)');
   expect(await tab.value(DRAWN)).not.toHaveProperty('#4553d6');
+});
+
+test('shows in a host what the answer of the tool names', async (context) => {
+  const tab = await openChromium(context);
+  const server = await setUp();
+  await littleGraph(server);
+  const read = async (uri: string): Promise<string> => {
+    const result = await server.server.request('resources/read', { uri }, testCall());
+    return (result as { contents: { text: string }[] }).contents[0]?.text ?? '';
+  };
+  const result = await server.value('kg_export', { around: 'e2', depth: 1, relations: ['designed'] });
+  const view = String(result.view);
+  const page = await read('ui://knowledge-graph/viewer');
+  const file = join(await temporaryFolder(), 'host.html');
+  await writeFile(file, appHost({ page, theme: 'dark', result, resources: { [view]: await read(view) } }));
+  await tab.prefer('light');
+  await tab.open(pathToFileURL(file).href);
+  await tab.until("frames[0].document.documentElement.dataset.entities === '2'");
+  expect(await tab.value('({ ...frames[0].document.documentElement.dataset })')).toMatchObject({
+    theme: 'dark',
+    entities: '2',
+    facts: '1',
+  });
+  expect(await tab.value('asked')).toMatchObject([
+    {
+      jsonrpc: '2.0',
+      method: 'ui/initialize',
+      params: { protocolVersion: '2026-01-26', appCapabilities: {} },
+    },
+    { method: 'ui/notifications/initialized' },
+    { method: 'ui/notifications/size-changed', params: { height: 560 } },
+    { method: 'resources/read', params: { uri: view } },
+  ]);
+  expect(tab.problems).toEqual([]);
 });

@@ -57,9 +57,11 @@ export const kgExportTool = defineTool<typeof input, typeof output, GraphDeps>({
     const { exportGraph } = await import('../export/export-graph.ts');
     const filter = { ...asked, asOf: momentOf(asked.as_of), knownAt: momentOf(asked.known_at) };
     const done = await exportGraph(domain, asked.format, filter, call);
-    if ('parts' in done) return { format: asked.format, ...countsOut(done), parts: done.parts };
     const { viewUri } = await import('../resources/view.ts');
-    return { ...jobOut(done.job), ...(asked.format === 'html' && { view: viewUri(filter) }) };
+    // Whatever the format: a host that shows the page shows it for every call.
+    const view = viewUri(filter);
+    if ('parts' in done) return { format: asked.format, ...countsOut(done), parts: done.parts, view };
+    return { ...jobOut(done.job), view };
   },
   render({ format, parts, paths, bytes, entities, facts, left_out: left, job, next }) {
     const lines = [];

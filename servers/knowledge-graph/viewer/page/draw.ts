@@ -5,6 +5,8 @@ import type { Theme } from './theme.ts';
 
 /** Names that are shown at any distance: those of the best connected. */
 const LANDMARKS = 60;
+/** Pixels of a dot at least, however far away it is. */
+const LEAST = 2.4;
 /** Pixels of a dot from which on it has a name. */
 const NAMED = 7;
 const FAMILY = 'ui-sans-serif, system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
@@ -25,6 +27,9 @@ export function draw(room: HTMLElement, state: Watched): Drawing {
   const glide = still ? 0 : 500;
   const byWeight = [...model.nodes].sort((a, b) => b.neighbours.size - a.neighbours.size);
   const landmarks = new Set(byWeight.slice(0, LANDMARKS));
+  // Many links are drawn fainter, and without what costs time and could not be seen.
+  const crowded = model.links.length > 3_000;
+  const strength = Math.max(0.07, Math.min(0.34, 0.34 * Math.sqrt(600 / model.links.length)));
   let theme: Theme | undefined;
   let fitted = false;
 
@@ -37,11 +42,13 @@ export function draw(room: HTMLElement, state: Watched): Drawing {
     return of !== undefined && (source === of || target === of);
   };
   const isLinkShown = (link: Link): boolean =>
-    holdsNow(state, link.fact) && isShown(state, link.source) && isShown(state, link.target);
+    link.facts.some((fact) => holdsNow(state, fact)) &&
+    isShown(state, link.source) &&
+    isShown(state, link.target);
   const linkColour = (link: Link): string => {
     if (!theme) return 'transparent';
     if (isOf(link)) return theme.strong;
-    return centre() ? (theme.dark ? 'rgba(160,168,196,0.1)' : 'rgba(70,76,96,0.09)') : theme.link;
+    return centre() ? theme.link(strength / 3.5) : theme.link(strength);
   };
 
   const graph = new ForceGraph<Node, Link>(room)
@@ -55,7 +62,7 @@ export function draw(room: HTMLElement, state: Watched): Drawing {
     .linkColor(linkColour)
     .linkWidth((link) => (isOf(link) ? 1.8 : 1))
     .linkCurvature((link) => link.bend)
-    .linkDirectionalArrowLength((link) => (isOf(link) ? 5 : 3))
+    .linkDirectionalArrowLength((link) => (isOf(link) ? 5 : crowded ? 0 : 3))
     .linkDirectionalArrowRelPos(0.98)
     .linkDirectionalArrowColor(linkColour)
     .linkCanvasObjectMode(() => 'after')
@@ -79,15 +86,17 @@ export function draw(room: HTMLElement, state: Watched): Drawing {
     });
 
   function drawNode(node: Node, pen: CanvasRenderingContext2D, scale: number, { colour, back }: Theme) {
-    const [x, y, r] = [node.x ?? 0, node.y ?? 0, radius(node)];
+    const [x, y, r] = [node.x ?? 0, node.y ?? 0, Math.max(radius(node), LEAST / scale)];
     pen.globalAlpha = isNear(node) ? 1 : 0.16;
     pen.beginPath();
     pen.arc(x, y, r, 0, 2 * Math.PI);
     pen.fillStyle = colour(node.entity.type);
     pen.fill();
-    pen.lineWidth = 1.4 / scale;
-    pen.strokeStyle = back;
-    pen.stroke();
+    if (r * scale > 5) {
+      pen.lineWidth = 1.4 / scale;
+      pen.strokeStyle = back;
+      pen.stroke();
+    }
     if (node === state.selected || node === state.hovered) {
       pen.beginPath();
       pen.arc(x, y, r + 3 / scale, 0, 2 * Math.PI);
@@ -122,12 +131,12 @@ export function draw(room: HTMLElement, state: Watched): Drawing {
   }
 
   function nameLink(link: Link, pen: CanvasRenderingContext2D, scale: number, { strong, back }: Theme) {
-    const { source, target, fact, bend } = link;
+    const { source, target, relation, bend } = link;
     if (source === target || scale < 0.7) return;
     const [sx, sy, tx, ty] = [source.x ?? 0, source.y ?? 0, target.x ?? 0, target.y ?? 0];
     const size = 10 / scale;
     pen.font = `500 ${size}px ${FAMILY}`;
-    const text = fact.relation.replaceAll('_', ' ');
+    const text = relation.replaceAll('_', ' ');
     if (Math.hypot(tx - sx, ty - sy) < pen.measureText(text).width + radius(source) + radius(target)) return;
     // The middle of the quadratic curve that force-graph draws: half as far out as its control point.
     const middle: [number, number] = [
@@ -143,7 +152,7 @@ export function draw(room: HTMLElement, state: Watched): Drawing {
   }
 
   function showAll(): void {
-    graph.zoomToFit(glide, Math.max(60, Math.min(innerWidth, innerHeight) * 0.14), (node) =>
+    graph.zoomToFit(glide, Math.max(60, Math.min(innerWidth, innerHeight) * 0.09), (node) =>
       isShown(state, node),
     );
   }

@@ -17,8 +17,10 @@ export interface Node {
   vy?: number;
 }
 
+/** All facts with one relation from one node to another. */
 export interface Link {
-  fact: Fact;
+  relation: string;
+  facts: Fact[];
   source: Node;
   target: Node;
   /** How far it bends, so that several between two nodes can be told apart. */
@@ -45,27 +47,33 @@ export function modelOf(data: ViewData): Model {
     return { id: entity.id, entity, facts: [], neighbours: new Set(), words };
   });
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const links: Link[] = [];
+  const links = new Map<string, Link>();
   const between = new Map<string, number>();
   for (const fact of data.facts) {
     const source = byId.get(fact.subject);
     const target = fact.object === undefined ? undefined : byId.get(fact.object);
     source?.facts.push(fact);
     if (!source || !target) continue;
-    if (target !== source) target.facts.push(fact);
     if (target !== source) {
+      target.facts.push(fact);
       source.neighbours.add(target);
       target.neighbours.add(source);
+    }
+    const key = JSON.stringify([source.id, fact.relation, target.id]);
+    const known = links.get(key);
+    if (known) {
+      known.facts.push(fact);
+      continue;
     }
     const pair = source.id < target.id ? `${source.id} ${target.id}` : `${target.id} ${source.id}`;
     const nth = between.get(pair) ?? 0;
     between.set(pair, nth + 1);
-    const side = (nth % 2 === 0 ? 1 : -1) * (source.id < target.id ? 1 : -1);
-    links.push({
-      fact,
+    links.set(key, {
+      relation: fact.relation,
+      facts: [fact],
       source,
       target,
-      bend: source === target ? 0.5 + nth * 0.3 : side * Math.ceil(nth / 2) * 0.22,
+      bend: bendOf(source, target, nth),
     });
   }
   const counts = Map.groupBy(data.entities, ({ type }) => type);
@@ -76,7 +84,7 @@ export function modelOf(data: ViewData): Model {
     graph: data.graph,
     nodes,
     byId,
-    links,
+    links: [...links.values()],
     facts: data.facts,
     types: [...counts]
       .map(([name, some]) => ({ name, count: some.length }))
@@ -84,6 +92,13 @@ export function modelOf(data: ViewData): Model {
     // A day more on either side: before the first, and after the last.
     ...(times.length > 0 && { span: { from: from - DAY, to: to + DAY } }),
   };
+}
+
+/** The first is straight, those after it bend to one side and the other; what leads to itself is a loop. */
+function bendOf(source: Node, target: Node, nth: number): number {
+  if (source === target) return 0.5 + nth * 0.3;
+  const side = (nth % 2 === 0 ? 1 : -1) * (source.id < target.id ? 1 : -1);
+  return side * Math.min(Math.ceil(nth / 2) * 0.22, 0.9);
 }
 
 /** Whether a fact holds at a moment; always where there is none. */
@@ -94,12 +109,18 @@ export function holds({ validFrom, validTo }: Fact, at: number | undefined): boo
   );
 }
 
-/** Entities whose names have all the words, those first whose own name begins so, then those with most facts. */
+/**
+ * Entities whose names have all the words: that which is called so, those whose name begins so, those that have the
+ * words in this order, and of those alike the ones with most facts.
+ */
 export function search({ nodes }: Model, typed: string, most: number): Node[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const [first = ''] = words;
-  const rank = (node: Node): number =>
-    (node.entity.name.toLowerCase().startsWith(first) ? 1_000_000 : 0) + node.facts.length;
+  const phrase = words.join(' ');
+  const rank = (node: Node): number => {
+    const name = node.entity.name.toLowerCase();
+    const how = [name.includes(phrase), name.startsWith(phrase), name === phrase].filter(Boolean).length;
+    return how * 1_000_000 + node.facts.length;
+  };
   return nodes
     .filter((node) => words.every((word) => node.words.includes(word)))
     .sort((a, b) => rank(b) - rank(a) || (a.entity.name < b.entity.name ? -1 : 1))

@@ -31,7 +31,8 @@ export interface Theme {
   colour(type: string): string;
   ink: string;
   back: string;
-  link: string;
+  /** How strong, 0 to 1. */
+  link(strength: number): string;
   strong: string;
 }
 
@@ -64,7 +65,7 @@ function themeOf(dark: boolean, model: Model | undefined): Theme {
     colour: (type) => colours.get(type) ?? (dark ? OTHERS.dark : OTHERS.light),
     ink: style.getPropertyValue('--ink'),
     back: style.getPropertyValue('--back'),
-    link: dark ? 'rgba(160, 168, 196, 0.34)' : 'rgba(70, 76, 96, 0.26)',
+    link: (strength) => (dark ? `rgb(160 168 196 / ${strength})` : `rgb(70 76 96 / ${strength * 0.8})`),
     strong: style.getPropertyValue('--accent'),
   };
 }

@@ -22,7 +22,8 @@ async function run({ tell, schema }: GraphOfTest, lines: readonly string[]): Pro
   }
 }
 
-describe('on a real Neo4j', () => {
+// The server takes a while to start, longer where much else runs.
+describe('on a real Neo4j', { timeout: 180_000 }, () => {
   test('the statements make the graph, and once more the same', async (context) => {
     const neo4j = await graphOfTest(context);
     const lines = await statements(neo4j.graph);
