@@ -124,6 +124,7 @@ export function describeTool<D>(tool: AnyTool<D>): Tool {
 }
 
 /**
+ * Types that a value may have are alternatives and not a list, which some hosts do not take.
  * A free-form object says so with `true`: some hosts take zod's empty schema for a mistake. What an input must be long
  * is left out, since every definition is paid for in tokens of the model and the answer to a wrong one says it; so is
  * `$schema`, for 2020-12 is what is meant without it.
@@ -142,7 +143,21 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
       }
     },
   });
-  return described;
+  return alternatives(described) as object;
+}
+
+/** zod puts several simple types into one list. */
+function alternatives(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(alternatives);
+  if (schema === null || typeof schema !== 'object') return schema;
+  const { type, ...rest } = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === 'enum' || key === 'default' ? value : alternatives(value),
+    ]),
+  );
+  if (!Array.isArray(type)) return { ...schema, ...rest };
+  return { ...rest, anyOf: type.map((one) => ({ type: one })) };
 }
 
 function countOf<D>(tools: ServerDefinition<D>['tools'] = []): number {

@@ -263,7 +263,7 @@ describe.each(ERAS)('a client of the %s era behind the gateway', (era) => {
   test('a downstream with the name of one of Iza’s own servers is known by another', async () => {
     const { client } = await start({ memory: odd('well'), 'a:b': odd('well') });
     const rows = await servers(client);
-    expect(Object.keys(rows)).toEqual(['memory', 'memory-2', 'a-b']);
+    expect(Object.keys(rows)).toEqual(['memory', 'knowledge-graph', 'memory-2', 'a-b']);
     expect(await run(client, 'memory-2:pid')).toMatch(/^\d+$/);
     expect(await run(client, 'a-b:pid')).toMatch(/^\d+$/);
     await servers(client, { action: 'disable', server: 'memory-2' });

@@ -2,7 +2,14 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FIRST_PARTY_TOOLS, izaHome, META_TOOLS, packageVersion, startIza } from './support/built-iza.ts';
+import {
+  FIRST_PARTY_TOOLS,
+  GRAPH_TOOLS,
+  izaHome,
+  META_TOOLS,
+  packageVersion,
+  startIza,
+} from './support/built-iza.ts';
 import { HOSTS, type Host, type HostOptions } from './support/hosts.ts';
 import { everything, filesystem, ROOT } from './support/meta.ts';
 
@@ -174,7 +181,7 @@ describe.each(HOSTS)('iza meta, met by %s', (kind) => {
     const host = await start({ onTools: (names) => announced.push(names) });
     await host.tools();
     await host.call('manage_servers', { action: 'disable', server: 'memory' });
-    await expect.poll(() => announced.at(-1)).toEqual(META_TOOLS);
+    await expect.poll(() => announced.at(-1)).toEqual([...META_TOOLS, ...GRAPH_TOOLS]);
     await host.call('manage_servers', { action: 'enable', server: 'memory' });
     await expect.poll(() => announced.at(-1)).toEqual([...META_TOOLS, ...FIRST_PARTY_TOOLS]);
   });

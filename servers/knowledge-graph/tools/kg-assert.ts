@@ -38,7 +38,7 @@ const fact = z.strictObject({
   valid_from: momentField.optional(),
   valid_to: momentField.optional(),
   quote: z.string().max(2_000).optional().describe('The words it rests on.'),
-  text: z.string().max(2_000).optional().describe('It as a sentence.'),
+  text: z.string().max(2_000).optional(),
   confidence: z.number().min(0).max(1).optional(),
   supersedes: z.array(z.string().max(20)).optional().describe('Facts that were wrong.'),
 });
