@@ -9,12 +9,7 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 
 /** A server on a new data folder, or on one that there is, closed with the test. */
 export async function setUp(
-  given: {
-    settings?: SettingsSections;
-    env?: Record<string, string>;
-    home?: string;
-    clock?: TestClock;
-  } = {},
+  given: { settings?: SettingsSections; env?: Record<string, string>; home?: string; clock?: TestClock } = {},
 ) {
   const { clock = testClock(), home = await temporaryFolder(), ...options } = given;
   const server = createGraphServer({
