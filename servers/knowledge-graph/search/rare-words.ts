@@ -7,9 +7,9 @@ export interface WeighedWord extends QueryWord {
 }
 
 /** Words in so many rows tell too little for reading all those rows. */
-const COMMON = 1_000;
+const COMMON = 500;
 /** Rows that may have any of the words that are looked for. */
-const MOST_ROWS = 1_500;
+const MOST_ROWS = 800;
 
 /** How much each word tells, by how few rows have it; one that no row has tells as much as one that a single row has. */
 export async function weighWords(

@@ -1,8 +1,6 @@
-import { type Canon, canonOf } from '../canon.ts';
+import { canonOf } from '../canon.ts';
 import type { GraphDomain } from '../deps.ts';
-import type { Entity, Episode } from '../graph.ts';
-import { type AskedMoment, type Moment, momentIn } from '../moment.ts';
-import { type ShownFact, showFacts } from '../show-facts.ts';
+import { type AskedMoment, momentIn } from '../moment.ts';
 import type { GraphView } from '../store/store.ts';
 import { type Corpus, corpusOfChunks } from './corpus.ts';
 import { type Links, linksOf } from './mention-lists.ts';
@@ -12,6 +10,16 @@ import { type QueryWord, readQuery } from './query-words.ts';
 import { type RankedFact, rankFacts } from './rank-facts.ts';
 import { copiesLast, rankFar, rankNear } from './rank-passages.ts';
 import type { Ranked } from './ranked.ts';
+import {
+  type FoundEntity,
+  type FoundFact,
+  type FoundPassage,
+  type Show,
+  showEntities,
+  showPassages,
+  showRanked,
+  type WayTo,
+} from './show-found.ts';
 import { type Stretch, timesAsked } from './times-asked.ts';
 
 /** How many of each kind come before a page. */
@@ -30,26 +38,6 @@ export interface SearchRequest extends AskedMoment {
   offsets: Offsets;
 }
 
-/** In [0, 1], best first within a kind, and what speaks for it. */
-interface Scored {
-  score: number;
-  why: string[];
-}
-export interface FoundEntity extends Scored {
-  entity: Entity;
-}
-export interface FoundFact extends Scored {
-  fact: ShownFact;
-}
-export interface FoundPassage extends Scored {
-  chunk: number;
-  text: string;
-  headings: readonly string[];
-  start: number;
-  end: number;
-  episode: Pick<Episode, 'row' | 'title' | 'uri' | 'occurredAt'>;
-}
-
 export interface SearchAnswer {
   entities: FoundEntity[];
   facts: FoundFact[];
@@ -64,8 +52,9 @@ export interface SearchAnswer {
 
 /** Near copies are looked for among so many passages. */
 const LOOKED_AT = 60;
-/** Documents whose subjects facts are looked for, and facts of a chain. */
+/** Documents whose subjects facts are looked for, entities named in part whose facts are, and facts of a chain. */
 const SUBJECTS = 3;
+const PARTLY_NAMED = 2;
 const HOPS = 3;
 
 /** What a graph has on a question: entities, facts and passages, each with what led to it. The same store answers the same. */
@@ -95,7 +84,7 @@ export async function searchGraph(domain: GraphDomain, asked: SearchRequest): Pr
       canon,
       moment,
       between,
-      entities: [...new Set([...named.map(({ entity }) => entity), ...about])],
+      entities: [...new Set([...begins(named), ...about])],
       hops: far ? HOPS : 1,
     });
     const entities = entitiesFound(named, facts, far ? passages : []);
@@ -132,17 +121,18 @@ async function corpusFor(view: GraphView, graph: string, words: readonly QueryWo
   return corpusOfChunks(view, graph, [...new Set([...first, ...linked.map(({ chunk }) => chunk)])]);
 }
 
+/** Entities whose facts are read: all that are named in full, and the likeliest of those that are named in part. */
+function begins(named: readonly NamedEntity[]): number[] {
+  const whole = named.filter(({ score }) => score === 1);
+  const part = named.filter(({ score }) => score < 1).slice(0, PARTLY_NAMED);
+  return [...whole, ...part].map(({ entity }) => entity);
+}
+
 /** What the first documents are about. */
 function subjectsOf(passages: readonly Ranked[], links: Links): number[] {
   return passages
     .slice(0, SUBJECTS)
     .flatMap(({ slot }) => links.entities(slot).flatMap(({ to, about }) => (about ? [to] : [])));
-}
-
-interface WayTo {
-  entity: number;
-  score: number;
-  why: string;
 }
 
 /** Entities that the query names, and then those on the way to what was found. */
@@ -167,111 +157,6 @@ function entitiesFound(
     }
   }
   return [...found.values()].sort((a, b) => b.score - a.score || a.entity - b.entity);
-}
-
-interface Show {
-  view: GraphView;
-  canon: Canon;
-  moment: Moment;
-  corpus: Corpus;
-  links: Links;
-  words: readonly QueryWord[];
-  named: readonly NamedEntity[];
-}
-
-async function showEntities({ view, moment }: Show, page: readonly WayTo[]): Promise<FoundEntity[]> {
-  const rows = await view.entities(
-    page.map(({ entity }) => entity),
-    moment.knownAt,
-  );
-  const byId = new Map(rows.map((row) => [row.entity, row]));
-  return page.flatMap(({ entity, score, why }) => {
-    const row = byId.get(entity);
-    return row ? [{ entity: row, score, why: [why] }] : [];
-  });
-}
-
-async function showRanked(show: Show, page: readonly RankedFact[]): Promise<FoundFact[]> {
-  const { view, canon, moment } = show;
-  const names = await namesOf(
-    show,
-    page.flatMap(({ path }) => path),
-  );
-  const shown = await showFacts(
-    view,
-    canon,
-    page.map(({ row }) => row),
-    moment.knownAt,
-  );
-  return page.flatMap(({ score, words, path }, at) => {
-    const fact = shown[at];
-    return fact
-      ? [
-          {
-            fact,
-            score,
-            why: whyOf(
-              words,
-              path.map((one) => names.get(one) ?? ''),
-            ),
-          },
-        ]
-      : [];
-  });
-}
-
-async function showPassages(show: Show, page: readonly Ranked[]): Promise<FoundPassage[]> {
-  const { view, corpus, links, words, named } = show;
-  const rows = new Map(
-    (
-      await view.rows(
-        'chunk',
-        page.map(({ slot }) => corpus.index.chunk(slot)),
-      )
-    ).map((row) => [row.row, row]),
-  );
-  const episodes = await view.rows('episode', [...new Set([...rows.values()].map(({ episode }) => episode))]);
-  const byId = new Map(episodes.map((one) => [one.row, one]));
-  const called = new Set(named.map(({ entity }) => entity));
-  const wordOf = new Map(words.map(({ stem, word }) => [stem, word]));
-  const terms = corpus.index.terms(words.map(({ stem }) => stem));
-  const ways = page.map(
-    ({ slot, path }) =>
-      path ??
-      links
-        .entities(slot)
-        .map(({ to }) => to)
-        .filter((one) => called.has(one)),
-  );
-  const names = await namesOf(show, ways.flat());
-  return page.flatMap(({ slot, score }, at) => {
-    const row = rows.get(corpus.index.chunk(slot));
-    const episode = row && byId.get(row.episode);
-    if (!row || !episode) return [];
-    const has = terms
-      .filter(({ term }) => corpus.index.share(slot, term) > 0)
-      .map(({ stem }) => wordOf.get(stem) ?? stem);
-    const why = whyOf(
-      has,
-      (ways[at] ?? []).map((one) => names.get(one) ?? ''),
-    );
-    const { text, headings, start, end } = row;
-    return [{ chunk: row.row, text, headings, start, end, episode, score, why }];
-  });
-}
-
-async function namesOf({ view, moment }: Show, entities: readonly number[]): Promise<Map<number, string>> {
-  const rows = await view.entities([...new Set(entities)], moment.knownAt);
-  return new Map(rows.map(({ entity, name }) => [entity, name]));
-}
-
-function whyOf(words: readonly string[], path: readonly string[]): string[] {
-  const through = path.filter((name) => name !== '');
-  return [
-    ...(words.length > 0 ? [`words: ${words.join(', ')}`] : []),
-    ...(through.length > 0 ? [`through ${through.join(' → ')}`] : []),
-    ...(words.length + through.length === 0 ? ['beside what was found'] : []),
-  ];
 }
 
 /** Facts by when they began to hold, passages by when they were written; what has no time comes last. */

@@ -6,7 +6,8 @@ import { momentOf } from '../../../shared/moments.ts';
 import type { GraphDeps } from '../deps.ts';
 import { publicId } from '../public-id.ts';
 import { SEARCH_MODES } from '../search/modes.ts';
-import type { FoundPassage, Offsets } from '../search/search.ts';
+import type { Offsets } from '../search/search.ts';
+import type { FoundPassage } from '../search/show-found.ts';
 import {
   asOfField,
   dateOf,
