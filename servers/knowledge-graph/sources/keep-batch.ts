@@ -76,8 +76,14 @@ async function keepAll({ store, graph, source, by }: Into, batch: readonly Ready
       const before = await change.sources.item(graph, source, externalId);
       if (!('document' in one)) {
         const { status, reason } = one;
-        // What it said before is kept: a file that is half written, or locked, comes back.
-        await change.sources.putItem(source, { ...before, externalId, size, mtime, status, reason });
+        if (status === 'skipped') {
+          // It is no document any more.
+          await endAll(change, source, [externalId]);
+          await change.sources.putItem(source, { externalId, size, mtime, status, reason });
+        } else {
+          // What it said before is kept: a file that is half written, or locked, comes back.
+          await change.sources.putItem(source, { ...before, externalId, size, mtime, status, reason });
+        }
         kept.push(status);
         continue;
       }
@@ -85,7 +91,10 @@ async function keepAll({ store, graph, source, by }: Into, batch: readonly Ready
       const same = before?.episode !== undefined && before.hash === document.hash;
       const { episode, notes } =
         same && before.episode !== undefined
-          ? { episode: before.episode, notes: before.reason === undefined ? [] : [before.reason] }
+          ? {
+              episode: before.episode,
+              notes: before.status === 'indexed' && before.reason !== undefined ? [before.reason] : [],
+            }
           : await keepDocument(keeping, source, document, before?.episode);
       await change.sources.putItem(source, {
         externalId,

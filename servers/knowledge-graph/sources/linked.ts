@@ -51,7 +51,8 @@ function stemOf(path: string): string {
     .toLowerCase();
 }
 
-function decoded(target: string): string {
+/** Without the escapes of an address, where they are some. */
+export function decoded(target: string): string {
   try {
     return decodeURIComponent(target);
   } catch {

@@ -1,6 +1,7 @@
 import { fetchPage } from './fetch-page.ts';
 import type { IngestDeps } from './ingest-deps.ts';
 import type { Into } from './keep-batch.ts';
+import { decoded } from './linked.ts';
 import { prepareDocument } from './prepare.ts';
 import { emptyOutcome, type Scanned, type Watching } from './scan-outcome.ts';
 import type { Source } from './source.ts';
@@ -25,7 +26,7 @@ export async function scanPage(
   const loaded = {
     externalId: location,
     bytes,
-    name: decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '') || new URL(url).hostname,
+    name: decoded(new URL(url).pathname.split('/').at(-1) ?? '') || new URL(url).hostname,
     mediaType,
     uri: url,
     key: location,
