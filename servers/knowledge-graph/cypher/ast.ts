@@ -51,6 +51,8 @@ export interface EdgePattern {
   /** Of variable length: the variable is a list then. */
   hops?: { min: number; max?: number | undefined } | undefined;
   properties: PropertyMap;
+  /** Where it is in the text, for errors. */
+  at: number;
 }
 
 export type BinaryOperator =

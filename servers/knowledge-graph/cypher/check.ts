@@ -69,15 +69,14 @@ export function checkQuery(query: Query, source: string): Checked {
   };
 
   const lookPart = (part: PatternPart, known: Set<string>): void => {
-    const start = source.length === 0 ? 0 : source.search(/\S/);
     if (part.shortest && part.edges.length !== 1)
-      fail(start, 'shortestPath is of one relationship, such as (a)-[*]-(b).');
+      fail(part.edges[0]?.at ?? 0, 'shortestPath is of one relationship, such as (a)-[*]-(b).');
     for (const { variable } of [...part.nodes, ...part.edges]) known.add(variable);
-    for (const { hops } of part.edges) {
+    for (const { hops, at } of part.edges) {
       if (!hops || part.shortest) continue;
       if (hops.max === undefined || hops.max > MAX_HOPS || hops.max < hops.min)
         fail(
-          start,
+          at,
           `a length needs an upper bound of at most ${MAX_HOPS}, such as *1..${MAX_HOPS}.`,
           'shortestPath and kg_paths go further.',
         );

@@ -234,16 +234,29 @@ function eachOf({ how, variable, list, where, result }: Each, row: Row, scope: S
   const items = evaluate(list, row, scope);
   if (!isList(items)) return null;
   const kept: Value[] = [];
+  let unknown = 0;
   for (const item of items) {
     scope.budget.rows(kept.length);
     const inner = new Map(row).set(variable, item);
-    if (where && evaluate(where, inner, scope) !== true) continue;
-    kept.push(result ? evaluate(result, inner, scope) : item);
+    const fits = where === undefined || evaluate(where, inner, scope);
+    if (fits === null) unknown += 1;
+    if (fits === true) kept.push(result ? evaluate(result, inner, scope) : item);
   }
   if (how === 'list') return listOf(kept, scope.budget);
-  if (how === 'any') return kept.length > 0;
-  if (how === 'all') return kept.length === items.length;
-  return how === 'none' ? kept.length === 0 : kept.length === 1;
+  return quantified(how, kept.length, unknown, items.length);
+}
+
+/** null where it depends on those of which it is not known. */
+function quantified(
+  how: Exclude<Each['how'], 'list'>,
+  fit: number,
+  unknown: number,
+  all: number,
+): boolean | null {
+  if (how === 'any') return fit > 0 ? true : unknown > 0 ? null : false;
+  if (how === 'none') return fit > 0 ? false : unknown > 0 ? null : true;
+  if (how === 'all') return fit + unknown < all ? false : unknown > 0 ? null : true;
+  return fit > 1 ? false : unknown > 0 ? null : fit === 1;
 }
 
 type Call = Extract<Expression, { kind: 'call' }>;

@@ -183,18 +183,19 @@ export class QueryParser extends ExpressionParser {
   });
 
   edge: ParserMethod<[], EdgePattern> = this.RULE('edge', (): EdgePattern => {
+    const at = this.LA(1).startOffset;
     const left = this.OPTION(() => this.CONSUME(t.Less)) !== undefined;
     this.CONSUME(t.Minus);
     const inner = this.OPTION2(() => this.SUBRULE(this.edgeDetail));
     this.CONSUME2(t.Minus);
     const right = this.OPTION3(() => this.CONSUME(t.Greater)) !== undefined;
     const direction = left === right ? 'both' : left ? 'in' : 'out';
-    return { ...(inner ?? { variable: this.unnamed(), types: [], properties: [] }), direction };
+    return { ...(inner ?? { variable: this.unnamed(), types: [], properties: [] }), direction, at };
   });
 
-  edgeDetail: ParserMethod<[], Omit<EdgePattern, 'direction'>> = this.RULE(
+  edgeDetail: ParserMethod<[], Omit<EdgePattern, 'direction' | 'at'>> = this.RULE(
     'edgeDetail',
-    (): Omit<EdgePattern, 'direction'> => {
+    (): Omit<EdgePattern, 'direction' | 'at'> => {
       this.CONSUME(t.OpenList);
       const variable = this.OPTION(() => nameIn(this.CONSUME(t.Variable).image)) ?? this.unnamed();
       const types =

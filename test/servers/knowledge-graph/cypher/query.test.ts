@@ -164,6 +164,10 @@ describe('kg_query', () => {
       [[true, false, true, false]],
     ],
     [
+      'RETURN any(x IN [1, null] WHERE x > 1), any(x IN [2, null] WHERE x > 1), all(x IN [2, null] WHERE x > 1), none(x IN [null] WHERE x > 1), single(x IN [2, null] WHERE x > 1)',
+      [[null, true, null, null, null]],
+    ],
+    [
       "RETURN toUpper('a') + toLower('B'), size('abc'), head([1]), last([]), coalesce(null, 2), trim(' x '), toString(1), abs(-1), round(1.4)",
       [['Ab', 3, 1, null, 2, 'x', '1', 1, 1]],
     ],
@@ -212,7 +216,7 @@ describe('kg_query', () => {
     ['RETURN toLower()', '/query, line 1, column 8: tolower takes 1 argument.'],
     ['MATCH (n) WHERE count(n) > 1 RETURN n', '/query, line 1, column 17: count stands only in RETURN'],
     ['MATCH (n) RETURN n.x + count(*)', '/query, line 1, column 18: "n" stands beside'],
-    ['MATCH (a)-[*]->(b) RETURN a', 'a length needs an upper bound of at most 6'],
+    ['MATCH (a)-[*]->(b) RETURN a', '/query, line 1, column 10: a length needs an upper bound of at most 6'],
     ["MATCH (n) WHERE n.name =~ 'A.*' RETURN n", '/query, line 1, column 25: regular expressions'],
     ["RETURN 'a", "/query, line 1, column 8: the quote ' is not closed."],
     ['MATCH (n) RETURN n.a AS x, n.b AS x', 'two columns are called "x"'],
