@@ -33,7 +33,7 @@ describe('on a real Neo4j', { timeout: 180_000 }, () => {
       lines.filter((line) => !line.startsWith('CREATE INDEX')),
     );
     const entities = await neo4j.ask(
-      'MATCH (n:Entity {graph: $graph}) RETURN n.id AS id, labels(n) AS labels, n.name AS name, n.summary AS summary, n.keys AS keys, n.merged AS merged ORDER BY id',
+      'MATCH (n:Entity {graph: $graph}) RETURN n.id AS id, COLLECT { UNWIND labels(n) AS label RETURN label ORDER BY label } AS labels, n.name AS name, n.summary AS summary, n.keys AS keys, n.merged AS merged ORDER BY id',
     );
     expect(entities).toMatchObject([
       {
