@@ -3,6 +3,7 @@ import { callOverhead } from './call-overhead.ts';
 import { coldStart } from './cold-start.ts';
 import { print } from './figures.ts';
 import { graphRetrieval } from './graph-retrieval.ts';
+import { graphSpeed } from './graph-speed.ts';
 import { llmStart } from './llm-start.ts';
 import { memoryImport } from './memory-import.ts';
 import { memorySpeed } from './memory-speed.ts';
@@ -28,6 +29,7 @@ const BENCHES = {
   cache: cacheHits,
   privacy,
   'graph-retrieval': graphRetrieval,
+  'graph-speed': graphSpeed,
   topology,
   vectors,
 };

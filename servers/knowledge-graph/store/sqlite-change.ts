@@ -1,11 +1,12 @@
 import type { Statements } from '../../../shared/db/statements.ts';
 import type { Change, RecordKind, Records } from '../graph.ts';
 import { RECORD_KINDS } from '../graph.ts';
-import { BLANKED, identified, wordsOf } from './record-fields.ts';
+import { BLANKED, wordsOf } from './record-fields.ts';
 import { relationNames } from './sqlite-relations.ts';
 import {
   decodeRow,
   encodeFields,
+  encodeRow,
   insertRow,
   type RawRow,
   type RelationNames,
@@ -24,6 +25,10 @@ export interface OpenChange {
   close(): void;
 }
 
+/** So many rows at once touch every page of their indexes, again and again: SQLite keeps these at hand meanwhile. */
+const MANY = 10_000;
+const LARGE_CACHE_KIB = 65_536;
+
 /** Begins a change inside a transaction that holds the write lock. `now` is its time, unless a later one was there. */
 export function openChange(sql: Statements, now: number, origin: Omit<Change, 'seq' | 'at'>): OpenChange {
   const relations = relationNames(sql);
@@ -35,6 +40,8 @@ export function openChange(sql: Statements, now: number, origin: Omit<Change, 's
   let before: RowsBefore = {};
   let graphId: number | undefined;
   let touched = false;
+  /** The size of SQLite's cache, to be put back. */
+  let usual: number | undefined;
 
   const next: RowsBefore = {};
   const graph = (): number => {
@@ -47,11 +54,10 @@ export function openChange(sql: Statements, now: number, origin: Omit<Change, 's
     before = countRows(sql);
     for (const kind of RECORD_KINDS) next[kind] = (before[kind] ?? 0) + 1;
   };
-  const add = <K extends RecordKind>(kind: K, given: Records[K]): number => {
+  const add = <K extends RecordKind>(kind: K, record: Records[K]): number => {
     begin();
     const row = next[kind] ?? 1;
     next[kind] = row + 1;
-    const record = identified(kind, given, row);
     writeRow(sql, relations, kind, record, { row, graph: graph(), seq });
     return row;
   };
@@ -71,7 +77,10 @@ export function openChange(sql: Statements, now: number, origin: Omit<Change, 's
       async addAll(kind, records) {
         begin();
         const first = next[kind] ?? 1;
-        for (const record of records) add(kind, record);
+        if (records.length >= MANY) usual ??= enlargeCache(sql);
+        const write = rowWriter(sql, relations, kind, { graph: graph(), seq });
+        for (const [index, record] of records.entries()) write(record, first + index);
+        next[kind] = first + records.length;
         return first;
       },
       async end(kind, row) {
@@ -83,10 +92,17 @@ export function openChange(sql: Statements, now: number, origin: Omit<Change, 's
       },
     },
     close() {
+      if (usual !== undefined) sql(`PRAGMA cache_size = ${usual}`).run();
       if (!touched) return;
       writeLine(sql, { ...origin, seq, at }, before);
     },
   };
+}
+
+function enlargeCache(sql: Statements): number {
+  const usual = Number(sql('PRAGMA cache_size').pluck().get());
+  sql(`PRAGMA cache_size = ${-LARGE_CACHE_KIB}`).run();
+  return usual;
 }
 
 /** The greatest row number of every kind that has rows. */
@@ -106,9 +122,22 @@ export function writeRow<K extends RecordKind>(
   record: Records[K],
   { row, graph, seq }: { row: number; graph: number; seq: number },
 ): void {
-  sql(insertRow(kind)).run(row, graph, seq, null, ...encodeFields(kind, record, relations));
-  const words = wordsOf(kind, record);
-  if (words !== undefined) sql(`INSERT INTO ${kind}_words (rowid, words) VALUES (?, ?)`).run(row, words);
+  rowWriter(sql, relations, kind, { graph, seq })(record, row);
+}
+
+/** Writes rows of one kind, each with its words. */
+function rowWriter<K extends RecordKind>(
+  sql: Statements,
+  relations: RelationNames,
+  kind: K,
+  { graph, seq }: { graph: number; seq: number },
+): (record: Records[K], row: number) => void {
+  const insert = sql(insertRow(kind));
+  return (record, row) => {
+    insert.run(...encodeRow(kind, record, relations, { row, graph, seq }));
+    const words = wordsOf(kind, record);
+    if (words !== undefined) sql(`INSERT INTO ${kind}_words (rowid, words) VALUES (?, ?)`).run(row, words);
+  };
 }
 
 /** Says whether there was such a row that had not ended. */

@@ -1,5 +1,5 @@
 import type { RecordKind, Records, Row } from '../graph.ts';
-import { type FieldForm, RECORD_FIELDS } from './record-fields.ts';
+import { type FieldForm, IDENTITY, RECORD_FIELDS } from './record-fields.ts';
 
 /** The table of a kind: its name, except where that is a word of SQL. */
 export function tableOf(kind: RecordKind): string {
@@ -40,10 +40,20 @@ export function selectRows(kind: RecordKind): string {
 
 /** Inserts a row of `row, graph_id, added, ended` and the fields. */
 export function insertRow(kind: RecordKind): string {
-  const columns = COLUMNS[kind].map(({ column }) => column);
-  const marks = ['?', '?', '?', '?', ...columns.map(() => '?')].join(', ');
-  return `INSERT INTO ${tableOf(kind)} (row, graph_id, added, ended, ${columns.join(', ')}) VALUES (${marks})`;
+  return INSERTS[kind];
 }
+
+const INSERTS = Object.fromEntries(
+  Object.entries(COLUMNS).map(([kind, fields]) => {
+    const columns = fields.map(({ column }) => column);
+    const marks = ['?', '?', '?', '?', ...columns.map(() => '?')].join(', ');
+    const table = tableOf(kind as RecordKind);
+    return [
+      kind,
+      `INSERT INTO ${table} (row, graph_id, added, ended, ${columns.join(', ')}) VALUES (${marks})`,
+    ];
+  }),
+) as Record<RecordKind, string>;
 
 /** Overwrites some fields of a row: `UPDATE … SET … WHERE row = ?`. */
 export function updateFields(kind: RecordKind, fields: readonly string[]): string {
@@ -70,14 +80,35 @@ export function decodeRow<K extends RecordKind>(
   return record as unknown as Row<Records[K]>;
 }
 
-/** The values of a record's columns, or of some of its fields. */
+/** What `insertRow` takes; a record that is the first of its thing gets the number of the row. */
+export function encodeRow<K extends RecordKind>(
+  kind: K,
+  record: Records[K],
+  relations: RelationNames,
+  { row, graph, seq }: { row: number; graph: number; seq: number },
+): unknown[] {
+  const values: unknown[] = [row, graph, seq, null];
+  const identity = IDENTITY[kind];
+  // Not by a function for each field: this is done for every row of a large import.
+  for (const { field, form } of COLUMNS[kind]) {
+    const value = (record as unknown as Record<string, unknown>)[field];
+    if (value === undefined) values.push(null);
+    else if (field === 'relation')
+      values.push(relations.find(value as string) ?? relations.make(value as string));
+    else if (field === identity && value === 0) values.push(row);
+    else values.push(form === 'json' ? JSON.stringify(value) : value);
+  }
+  return values;
+}
+
+/** The values of some fields of a record. */
 export function encodeFields<K extends RecordKind>(
   kind: K,
   record: Partial<Records[K]>,
   relations: RelationNames,
-  only?: readonly string[],
+  only: readonly string[],
 ): unknown[] {
-  const columns = only ? COLUMNS[kind].filter(({ field }) => only.includes(field)) : COLUMNS[kind];
+  const columns = COLUMNS[kind].filter(({ field }) => only.includes(field));
   return columns.map(({ field, form }) => {
     const value = (record as Record<string, unknown>)[field];
     if (value === undefined) return null;
