@@ -70,7 +70,9 @@ function shrinkToFit<D>(tool: StructuredTool<D>, input: JsonObject, output: Json
     'TOO_LARGE',
     `The result of ${tool.name} is larger than ${MAX_RESULT_CHARS} characters.`,
     {
-      hint: 'Ask for less: a smaller limit, a narrower query, or detail "concise".',
+      hint: tool.effects.readOnly
+        ? 'Ask for less: a smaller limit, a narrower query, or detail "concise".'
+        : 'It was done; only the answer is too large. Look at what is there now, and do not repeat the call.',
     },
   );
 }

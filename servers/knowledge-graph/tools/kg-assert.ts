@@ -15,8 +15,13 @@ import {
   present,
   relationField,
 } from './fields.ts';
+import { excerpt, fitting, idRanges } from './fitting.ts';
 
 const MAX_TEXT = 200_000;
+/** What was stored must be answered for, however much it was: lists are cut, and the ids given as ranges. */
+const ENTITIES_CHARS = 14_000;
+const FACTS_CHARS = 12_000;
+const SENTENCE = 300;
 
 const text = (longest: number) => z.string().trim().min(1).max(longest);
 
@@ -85,6 +90,14 @@ const output = z.object({
       superseded: z.array(z.string()).optional(),
     }),
   ),
+  left_out: z
+    .object({ entities: z.number().int(), facts: z.number().int() })
+    .optional()
+    .describe('Stored as well, and not listed.'),
+  ids: z
+    .object({ entities: z.string(), facts: z.string() })
+    .optional()
+    .describe('All of them, in the order of the call.'),
   warnings: z.array(z.string()).optional(),
   next: z.object({ tool: z.string(), arguments: z.record(z.string(), z.json()) }).optional(),
 });
@@ -126,10 +139,13 @@ export const kgAssertTool = defineTool<typeof input, typeof output, GraphDeps>({
       byOf('kg_assert', call),
     );
     const like = result.entities.find(({ status, candidates }) => status === 'new' && candidates.length > 0);
-    return {
-      status: result.status,
-      ...(result.episode !== undefined && { episode: publicId('episode', result.episode) }),
-      entities: result.entities.map(({ entity: id, because, candidates, ...rest }) => ({
+    // What is undecided is what the answer is for, where there is some.
+    const told =
+      result.status === 'undecided'
+        ? result.entities.filter(({ status }) => status === 'undecided')
+        : result.entities;
+    const entities = fitting(
+      told.map(({ entity: id, because, candidates, ...rest }) => ({
         ...rest,
         ...(id !== undefined && { id: publicId('entity', id) }),
         ...present({ because }),
@@ -137,12 +153,34 @@ export const kgAssertTool = defineTool<typeof input, typeof output, GraphDeps>({
           candidates: candidates.map(({ score: _, ...one }) => ({ ...one, id: publicId('entity', one.id) })),
         }),
       })),
-      facts: result.facts.map(({ fact: id, outcome, superseded, sentence }) => ({
+      ENTITIES_CHARS,
+    );
+    const facts = fitting(
+      result.facts.map(({ fact: id, outcome, superseded, sentence }) => ({
         id: publicId('fact', id),
         status: outcome,
-        fact: sentence,
+        fact: excerpt(sentence, SENTENCE),
         ...(superseded.length > 0 && { superseded: superseded.map((one) => publicId('fact', one)) }),
       })),
+      FACTS_CHARS,
+    );
+    const leftOut = { entities: told.length - entities.length, facts: result.facts.length - facts.length };
+    return {
+      status: result.status,
+      ...(result.episode !== undefined && { episode: publicId('episode', result.episode) }),
+      entities,
+      facts,
+      ...(leftOut.entities + leftOut.facts > 0 && {
+        left_out: leftOut,
+        ids: {
+          entities: idRanges(
+            result.entities.flatMap(({ entity }) =>
+              entity === undefined ? [] : [publicId('entity', entity)],
+            ),
+          ),
+          facts: idRanges(result.facts.map(({ fact: id }) => publicId('fact', id))),
+        },
+      }),
       ...(result.warnings.length > 0 && { warnings: result.warnings }),
       ...(result.status === 'stored' &&
         like?.entity !== undefined && {
@@ -154,7 +192,7 @@ export const kgAssertTool = defineTool<typeof input, typeof output, GraphDeps>({
         }),
     };
   },
-  render({ status, episode, entities, facts, warnings, next }) {
+  render({ status, episode, entities, facts, left_out, ids, warnings, next }) {
     const head = {
       stored: `Stored as ${episode}.`,
       undecided: 'Nothing was stored: say which entities are meant, by id, and call again.',
@@ -172,6 +210,11 @@ export const kgAssertTool = defineTool<typeof input, typeof output, GraphDeps>({
     for (const { id, status: how, fact: sentence, superseded } of facts) {
       lines.push(
         `- ${how}: ${sentence} [${id}]${superseded ? `, in place of ${superseded.join(', ')}` : ''}`,
+      );
+    }
+    if (left_out && ids) {
+      lines.push(
+        `And ${left_out.entities} more entities and ${left_out.facts} more facts. In the order of the call: ${ids.entities}; ${ids.facts}`,
       );
     }
     for (const warning of warnings ?? []) lines.push(`Note: ${warning}`);

@@ -4,6 +4,10 @@ import { defineTool } from '../../../shared/mcp/tool.ts';
 import type { GraphDeps } from '../deps.ts';
 import { publicId, requireNumber } from '../public-id.ts';
 import { byOf, graphField } from './fields.ts';
+import { fitting } from './fitting.ts';
+
+/** Of each list: what was taken back must be answered for, however much it was. */
+const LISTED_CHARS = 12_000;
 
 const input = z.object({
   graph: graphField,
@@ -20,6 +24,7 @@ const output = z.object({
   mode: z.enum(['retract', 'erase']),
   facts: z.array(z.string()),
   resumed: z.array(z.string()).optional().describe('Hold again without them.'),
+  left_out: z.number().int().optional().describe('More of them that are not listed.'),
   erased_everywhere: z.boolean().optional(),
 });
 
@@ -33,7 +38,7 @@ export const kgRetractTool = defineTool<typeof input, typeof output, GraphDeps>(
   effects: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
   confirm: ({ mode, facts, episode }) =>
     mode === 'erase'
-      ? `Erase ${episode === undefined ? `${facts.length} facts` : `the episode ${episode} and all that only it says`} for ever, with their history?`
+      ? `Erase ${episode === undefined ? `${facts.length === 1 ? 'one fact' : `${facts.length} facts`}` : `the episode ${episode} and all that only it says`} for ever, with their history?`
       : undefined,
   async handler(asked, { open }, call) {
     if ((asked.episode === undefined) === (asked.facts.length === 0)) {
@@ -54,17 +59,26 @@ export const kgRetractTool = defineTool<typeof input, typeof output, GraphDeps>(
       },
       byOf('kg_retract', call),
     );
+    const listed = (ids: readonly number[]): string[] =>
+      fitting(
+        ids.map((id) => publicId('fact', id)),
+        LISTED_CHARS,
+      );
+    const [taken, back] = [listed(facts), listed(resumed)];
+    const leftOut = facts.length + resumed.length - taken.length - back.length;
     return {
       mode: asked.mode,
-      facts: facts.map((fact) => publicId('fact', fact)),
-      ...(resumed.length > 0 && { resumed: resumed.map((fact) => publicId('fact', fact)) }),
+      facts: taken,
+      ...(back.length > 0 && { resumed: back }),
+      ...(leftOut > 0 && { left_out: leftOut }),
       ...(scrubbed !== undefined && { erased_everywhere: scrubbed }),
     };
   },
-  render({ mode, facts, resumed, erased_everywhere }) {
+  render({ mode, facts, resumed, left_out, erased_everywhere }) {
     const done = mode === 'erase' ? 'Erased' : 'Taken back';
     const lines = [`${done}: ${facts.join(', ') || 'nothing that was still believed'}.`];
     if (resumed) lines.push(`Hold again: ${resumed.join(', ')}.`);
+    if (left_out) lines.push(`And ${left_out} more.`);
     if (erased_everywhere === false) {
       lines.push(
         'Another process was reading; its traces in the log of the database go at the next erasing, or at the end.',

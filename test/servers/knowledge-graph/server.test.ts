@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { fitting, idRanges } from '../../../servers/knowledge-graph/tools/fitting.ts';
 import { testCall } from '../../call.ts';
 import { NOON } from '../../clock.ts';
 import { setUp } from './set-up.ts';
@@ -147,6 +148,39 @@ describe('kg_assert', () => {
     expect(await value('kg_entity', { entity: 'Ada' })).toMatchObject({
       facts: [{ sources: [{ episode: 'ep1' }] }],
     });
+  });
+});
+
+describe('what is much', () => {
+  test('is stored and answered for: lists are cut, ids are whole', async () => {
+    const { value } = await setUp();
+    const facts = Array.from({ length: 500 }, (_, n) => ({
+      subject: `Sender ${n}q`,
+      relation: 'wrote_to',
+      object: `Receiver ${n}z`,
+      quote: n % 2 ? undefined : 'x'.repeat(500),
+    }));
+    const told = await value('kg_assert', { episode: { title: 'Letters' }, facts });
+    expect(told).toMatchObject({ status: 'stored', ids: { entities: 'e1-e1000', facts: 'f1-f500' } });
+    const { entities, left_out } = told as {
+      entities: unknown[];
+      left_out: { entities: number; facts: number };
+    };
+    expect(entities.length + left_out.entities).toBe(1_000);
+    expect((told.facts as unknown[]).length + left_out.facts).toBe(500);
+    expect(JSON.stringify(told).length).toBeLessThan(40_000);
+    const long = { subject: 'Ada', relation: 'said', value: 'y'.repeat(10_000) };
+    const once = await value('kg_assert', { facts: [long] });
+    expect((once.facts as { fact: string }[])[0]?.fact).toMatch(/^Ada said "y{289}…$/);
+    const gone = await value('kg_retract', { episode: 'ep1' });
+    expect(gone.facts).toHaveLength(500);
+  });
+
+  test('the first ids are listed where there are too many even of them', () => {
+    expect(idRanges(['f1', 'f2', 'f3', 'f7', 'e8', 'e9', 'f2'])).toBe('f1-f3, f7, e8-e9, f2');
+    expect(idRanges([])).toBe('');
+    expect(fitting(['f1', 'f22', 'f3'], 12)).toEqual(['f1', 'f22']);
+    expect(fitting(['f1'], 4)).toEqual([]);
   });
 });
 
